@@ -36,6 +36,9 @@ public static class QwakErrorCodes
     /// <summary>The environment cannot be told from the request, or two hints disagree.</summary>
     public const string UnknownEnvironment = "unknown_environment";
 
+    /// <summary>What is stored was altered, moved or damaged; an operator must look.</summary>
+    public const string IntegrityFailure = "integrity_failure";
+
     /// <summary>The client is not configured, or wrongly.</summary>
     public const string NotConfigured = "not_configured";
 

@@ -1,0 +1,87 @@
+using Qwak.Clients.Administration;
+using Qwak.Core.Audit;
+using Qwak.Core.Storage;
+
+namespace Qwak.Core.Access;
+
+/// <summary>
+/// Long-lived access tokens, for clients that bring a token instead of an API key (the JFrog login mode). Each is kept
+/// as a record, so that it can be revoked like an API key. For administrators.
+/// </summary>
+internal sealed class AccessTokenService(OperationPath path, Database database, AccessTokens tokens)
+{
+    public const int DefaultDays = 30;
+    public const int MaximumDescriptionLength = 200;
+
+    /// <param name="context">Who asks.</param>
+    /// <param name="user">Whose token it will be; the caller's when null.</param>
+    /// <param name="environment">The only environment that it is good in; null or <c>*</c> for all.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="expiresInDays">1 to 3650; 30 when null.</param>
+    public Task<Result<(AccessToken Record, IssuedToken Token, string User)>> CreateAsync(
+        RequestContext context, string? user, string? environment, string? description, int? expiresInDays) =>
+        path.ChangeAsync<(AccessToken, IssuedToken, string)>(context, AuditActions.AccessTokenCreate, async (caller, transaction) =>
+        {
+            var name = user ?? caller.Grant.Principal.Name;
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(name) ?? Lifetimes.Problem(expiresInDays) ?? Problem(description)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var place = caller.FindEnvironment(environment);
+            if (place.IsRefused)
+            {
+                return place.Refusal;
+            }
+
+            if (await PrincipalTable.FindByNameAsync(transaction.Connection, name) is not { } principal)
+            {
+                return new Refusal(RefusalCode.NotFound, "There is no such user.");
+            }
+
+            var expiresAt = DateTimeOffset.FromUnixTimeSeconds(caller.Now.AddDays(expiresInDays ?? DefaultDays).ToUnixTimeSeconds());
+            var environmentId = place.Value == Roles.AllEnvironments ? null : place.Value;
+            var record = new AccessToken(RandomId.New(), principal.Id, environmentId, description, caller.Now, expiresAt, null);
+            await AccessTokenTable.InsertAsync(transaction.Connection, record);
+            var issued = new IssuedToken(tokens.Create(principal, Credentials.OfAccessToken(record.Id), expiresAt), expiresAt);
+            return new((record, issued, principal.Name), new Subject(Name: record.Id));
+        });
+
+    public Task<Result<AccessTokenProperties[]>> ListAsync(RequestContext context) =>
+        path.ReadAsync<AccessTokenProperties[]>(context, AuditActions.AccessTokenList, async caller =>
+        {
+            if (caller.RequireAdmin() is { } refusal)
+            {
+                return refusal;
+            }
+
+            var (all, names) = await database.ReadAsync(async connection =>
+                (await AccessTokenTable.ListAsync(connection), await PrincipalTable.NamesAsync(connection)));
+            return all.Select(token => new AccessTokenProperties(
+                token.Id, names[token.PrincipalId], caller.EnvironmentName(token.EnvironmentId), token.Description, token.CreatedAt,
+                token.ExpiresAt, token.RevokedAt)).ToArray();
+        });
+
+    public Task<Result<Done>> RevokeAsync(RequestContext context, string id) =>
+        path.ChangeAsync<Done>(context, AuditActions.AccessTokenRevoke, async (caller, transaction) =>
+        {
+            if (caller.RequireAdmin() is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (await AccessTokenTable.FindAsync(transaction.Connection, id) is not { } token)
+            {
+                return new Refusal(RefusalCode.NotFound, "There is no such access token.");
+            }
+
+            await AccessTokenTable.RevokeAsync(transaction.Connection, token.Id, caller.Now);
+            await transaction.RaiseChangeCounterAsync();
+            return new(default(Done), new Subject(Name: token.Id));
+        });
+
+    private static Refusal? Problem(string? description) =>
+        description is null || (description.Length <= MaximumDescriptionLength && !description.Any(char.IsControl))
+            ? null
+            : new Refusal(RefusalCode.InvalidValue, $"A description has at most {MaximumDescriptionLength} characters, without control characters.");
+}

@@ -1,0 +1,41 @@
+using Qwak.Core.Environments;
+
+namespace Qwak.Core.Access;
+
+/// <summary>What an operation is decided by, as of one value of the change counter.</summary>
+internal sealed record Caller(
+    Grant Grant, RequestOrigin Origin, IReadOnlyList<SecretEnvironment> Environments, OwnAddresses Own, DateTimeOffset Now)
+{
+    /// <summary>Whether the credential is neither expired nor revoked.</summary>
+    public bool IsGood => Grant.IsGood(Now);
+
+    public bool Allows(Operation operation, string environmentId) => PolicyEvaluator.Allows(Grant, operation, environmentId);
+
+    /// <summary>The environment that the request acts in.</summary>
+    public Result<SecretEnvironment> Resolve(string? named) =>
+        EnvironmentResolver.Resolve(Environments, Own, Origin, Grant.EnvironmentId, named);
+
+    /// <summary>The refusal of what only an administrator of the whole service may do; null when allowed.</summary>
+    public Refusal? RequireAdmin() => Require(Operation.Admin);
+
+    /// <summary>The refusal of what concerns the whole service; null when allowed.</summary>
+    public Refusal? Require(Operation operation) => Allows(operation, Roles.AllEnvironments)
+        ? null
+        : Refusal.Denied("This needs the admin role in all environments ('*').");
+
+    /// <summary>Id of an environment that an administrator names; <c>*</c> for null and <c>*</c>.</summary>
+    public Result<string> FindEnvironment(string? name)
+    {
+        if (name is null or Roles.AllEnvironments)
+        {
+            return Roles.AllEnvironments;
+        }
+
+        return Environments.FirstOrDefault(e => e.Name == name || e.Id == name)?.Id is { } id
+            ? id
+            : new Refusal(RefusalCode.UnknownEnvironment, "There is no such environment.");
+    }
+
+    /// <summary>Name of an environment by its id; null for none and for all.</summary>
+    public string? EnvironmentName(string? id) => Environments.FirstOrDefault(e => e.Id == id)?.Name;
+}

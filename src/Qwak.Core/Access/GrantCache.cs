@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Qwak.Core.Storage;
+
+namespace Qwak.Core.Access;
+
+/// <summary>
+/// Grants by credential, each good only under the change counter it was read at. It may hand out one that has just
+/// become stale: the commit of the operation's event finds out, and the operation is authorised again.
+/// </summary>
+internal sealed class GrantCache(Database database, CommitQueue commits)
+{
+    private const int Capacity = 10_000;
+    private readonly ConcurrentDictionary<string, Grant> _grants = new();
+
+    public async ValueTask<Grant?> FindAsync(string credential)
+    {
+        if (_grants.TryGetValue(credential, out var cached) && cached.ChangeCounter == commits.ChangeCounter)
+        {
+            return cached;
+        }
+
+        var grant = await database.ReadAsync(connection => GrantTable.FindAsync(connection, credential));
+        if (grant is null)
+        {
+            _grants.TryRemove(credential, out _);
+            return null;
+        }
+
+        if (_grants.Count >= Capacity)
+        {
+            _grants.Clear();
+        }
+
+        return _grants[credential] = grant;
+    }
+}

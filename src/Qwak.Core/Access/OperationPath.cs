@@ -1,0 +1,119 @@
+using Qwak.Core.Audit;
+using Qwak.Core.Encryption;
+using Qwak.Core.Environments;
+using Qwak.Core.Storage;
+
+namespace Qwak.Core.Access;
+
+/// <summary>
+/// The one path of every operation: authorise, do it, commit the audit event with its true outcome, release the
+/// result. The commit answers whether the change counter is still the one under which the operation was authorised;
+/// if not, nothing was recorded or released, and it is authorised again.
+/// </summary>
+internal sealed class OperationPath(
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, TimeProvider time)
+{
+    // Each turn needs a change of access committed in between; so many in a row means something is wrong.
+    private const int MostTurns = 100;
+
+    /// <summary>An operation that changes nothing but the audit trail.</summary>
+    public async Task<Result<T>> ReadAsync<T>(RequestContext context, string action, Func<Caller, Task<Answer<T>>> operate)
+    {
+        try
+        {
+            for (var turn = 0; turn < MostTurns; turn++)
+            {
+                if (await CallerAsync(context) is not { } caller)
+                {
+                    return Refusal.Unauthenticated;
+                }
+
+                var answer = caller.IsGood ? await OperateAsync(caller, operate) : Refusal.Unauthenticated;
+                if (await commits.AppendAsync(Event(caller, action, answer), caller.Grant.ChangeCounter))
+                {
+                    return answer.Result;
+                }
+            }
+
+            return Refusal.Unavailable("Access is changing too quickly; try again.");
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Refusal.Unavailable(e.Message);
+        }
+    }
+
+    /// <summary>An operation that changes the store: it and its audit event share one transaction.</summary>
+    public async Task<Result<T>> ChangeAsync<T>(
+        RequestContext context, string action, Func<Caller, StoreTransaction, Task<Answer<T>>> operate)
+    {
+        try
+        {
+            for (var turn = 0; turn < MostTurns; turn++)
+            {
+                if (await CallerAsync(context) is not { } caller)
+                {
+                    return Refusal.Unauthenticated;
+                }
+
+                Answer<T> answer = Refusal.Unauthenticated;
+                var isCurrent = await commits.ChangeAsync(
+                    async transaction =>
+                    {
+                        answer = caller.IsGood
+                            ? await OperateAsync(caller, a => operate(a, transaction))
+                            : Refusal.Unauthenticated;
+                        await transaction.Trail.AppendAsync(Event(caller, action, answer));
+                    },
+                    caller.Grant.ChangeCounter);
+                if (isCurrent)
+                {
+                    return answer.Result;
+                }
+            }
+
+            return Refusal.Unavailable("Access is changing too quickly; try again.");
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Refusal.Unavailable(e.Message);
+        }
+    }
+
+    private static async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
+    {
+        try
+        {
+            return await operate(caller);
+        }
+        catch (IntegrityException)
+        {
+            return new Refusal(
+                RefusalCode.IntegrityFailure,
+                "What is stored failed its integrity check: it was altered, moved or damaged. Restore it from a backup, or set it again.");
+        }
+    }
+
+    private async ValueTask<Caller?> CallerAsync(RequestContext context)
+    {
+        var all = await environments.AllAsync();
+        return await grants.FindAsync(context.Credential) is { } grant
+            ? new Caller(grant, context.Origin, all, own, time.GetUtcNow())
+            : null;
+    }
+
+    private static AuditEvent Event<T>(Caller caller, string action, Answer<T> answer) => new()
+    {
+        Time = caller.Now,
+        PrincipalId = caller.Grant.Principal.Id,
+        Principal = caller.Grant.Principal.Name,
+        Credential = caller.Grant.Credential,
+        Action = action,
+        Environment = answer.Subject.Environment,
+        Name = answer.Subject.Name,
+        Version = answer.Subject.Version,
+        Outcome = answer.Subject.Outcome ?? answer.Result.Refusal?.CodeText ?? AuditEvent.Succeeded,
+        Address = caller.Origin.Address,
+        RequestId = caller.Origin.RequestId,
+    };
+}

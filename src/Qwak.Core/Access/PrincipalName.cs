@@ -1,0 +1,14 @@
+namespace Qwak.Core.Access;
+
+/// <summary>Names of principals: 1 to 100 printable ASCII characters without white space, such as an e-mail address.</summary>
+internal static class PrincipalName
+{
+    public const int MaximumLength = 100;
+
+    public static Refusal? Problem(string? name) =>
+        name is { Length: > 0 and <= MaximumLength } && name.All(c => c is > ' ' and < (char)0x7f and not '/' and not '*')
+            ? null
+            : new Refusal(
+                RefusalCode.InvalidName,
+                $"A user's name has 1 to {MaximumLength} printable ASCII characters without spaces, '/' and '*', such as an e-mail address.");
+}

@@ -1,0 +1,93 @@
+using System.Data.Common;
+using Qwak.Clients.Administration;
+using Qwak.Core.Audit;
+using Qwak.Core.Storage;
+
+namespace Qwak.Core.Access;
+
+/// <summary>Who has which role where. For administrators.</summary>
+internal sealed class RoleService(OperationPath path, Database database)
+{
+    private static readonly Refusal NoRole = new(RefusalCode.NotFound, "The user has no role there.");
+
+    private static readonly Refusal LastAdministrator = new(
+        RefusalCode.InvalidValue, "This is the last administrator of all environments; make another one first.");
+
+    /// <summary>Gives a user the role in an environment (<c>*</c>: all), in place of the one they had there. A user who does not exist is made.</summary>
+    public Task<Result<RoleAssignment>> GrantAsync(RequestContext context, string user, string environment, string? role) =>
+        path.ChangeAsync<RoleAssignment>(context, AuditActions.RoleGrant, async (caller, transaction) =>
+        {
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var (place, parsed) = (caller.FindEnvironment(environment), Roles.Parse(role));
+            if ((place.Refusal ?? parsed.Refusal) is { } wrong)
+            {
+                return wrong;
+            }
+
+            var connection = transaction.Connection;
+            var principal = await Users.FindOrCreateAsync(connection, caller, user, place.Value!, role);
+            if (parsed.Value != Role.Admin && await IsLastAdministratorAsync(connection, principal.Value!, place.Value!))
+            {
+                return LastAdministrator;
+            }
+
+            await RoleAssignmentTable.SetAsync(connection, principal.Value!.Id, place.Value!, parsed.Value);
+            await transaction.RaiseChangeCounterAsync();
+            return new(new RoleAssignment(user, environment, parsed.Value.Text()), new Subject(environment, user));
+        });
+
+    public Task<Result<Done>> RevokeAsync(RequestContext context, string user, string environment) =>
+        path.ChangeAsync<Done>(context, AuditActions.RoleRevoke, async (caller, transaction) =>
+        {
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var place = caller.FindEnvironment(environment);
+            if (place.IsRefused)
+            {
+                return place.Refusal;
+            }
+
+            var connection = transaction.Connection;
+            if (await PrincipalTable.FindByNameAsync(connection, user) is not { } principal)
+            {
+                return NoRole;
+            }
+
+            if (await IsLastAdministratorAsync(connection, principal, place.Value))
+            {
+                return LastAdministrator;
+            }
+
+            if (!await RoleAssignmentTable.DeleteAsync(connection, principal.Id, place.Value))
+            {
+                return NoRole;
+            }
+
+            await transaction.RaiseChangeCounterAsync();
+            return new(default(Done), new Subject(environment, user));
+        });
+
+    public Task<Result<RoleAssignment[]>> ListAsync(RequestContext context) =>
+        path.ReadAsync<RoleAssignment[]>(context, AuditActions.RoleList, async caller =>
+        {
+            if (caller.RequireAdmin() is { } refusal)
+            {
+                return refusal;
+            }
+
+            var all = await database.ReadAsync(RoleAssignmentTable.ListAsync);
+            return all.Select(r =>
+                new RoleAssignment(r.User, caller.EnvironmentName(r.EnvironmentId) ?? Roles.AllEnvironments, r.Role)).ToArray();
+        });
+
+    private static async Task<bool> IsLastAdministratorAsync(DbConnection connection, Principal principal, string environmentId) =>
+        environmentId == Roles.AllEnvironments
+        && await RoleAssignmentTable.AdministratorsAsync(connection) is [var only] && only == principal.Id;
+}

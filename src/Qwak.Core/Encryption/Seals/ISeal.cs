@@ -1,0 +1,18 @@
+namespace Qwak.Core.Encryption.Seals;
+
+/// <summary>
+/// Protects the keyring from outside the store: who has the store but not the seal can decrypt nothing. A key file,
+/// a passphrase, an HSM, a KMS.
+/// </summary>
+internal interface ISeal
+{
+    /// <summary>Tells seals apart, without telling anything of their key; stored beside what the seal protects.</summary>
+    string Id { get; }
+
+    /// <summary>Encrypts a key-encryption key.</summary>
+    ValueTask<byte[]> ProtectAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken);
+
+    /// <summary>Decrypts a key-encryption key.</summary>
+    /// <exception cref="IntegrityException">It was not protected by this seal, or was altered.</exception>
+    ValueTask<byte[]> UnprotectAsync(ReadOnlyMemory<byte> sealedKey, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken);
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+
+namespace Qwak.Core.Encryption;
+
+/// <summary>
+/// The keys that all processes of a service share, unwrapped: the RS256 keys of access tokens (the newest signs, all
+/// verify), the key that API keys are hashed with, and the key that signs audit checkpoints. They lie in the store,
+/// wrapped by the keyring.
+/// </summary>
+internal sealed class ServiceKeys : IDisposable
+{
+    private const string TokenSigning = "access-token-signing";
+    private const string ApiKeyHash = "api-key-hash";
+    private const string CheckpointSigning = "audit-checkpoint";
+    private const int RsaBits = 2048;
+
+    private readonly byte[] _apiKeyHash;
+
+    private ServiceKeys(IReadOnlyList<(string Id, RSA Key)> tokenSigning, byte[] apiKeyHash, (string Id, ECDsa Key) checkpoint)
+    {
+        TokenSigningKeys = tokenSigning;
+        _apiKeyHash = apiKeyHash;
+        Checkpoint = checkpoint;
+    }
+
+    /// <summary>Newest first; the first one signs.</summary>
+    public IReadOnlyList<(string Id, RSA Key)> TokenSigningKeys { get; }
+
+    public (string Id, ECDsa Key) Checkpoint { get; }
+
+    /// <summary>The keyed hash under which an API key is stored: of no use to who has only the store.</summary>
+    public byte[] HashApiKey(ReadOnlySpan<byte> apiKey) => HMACSHA256.HashData(_apiKeyHash, apiKey);
+
+    /// <summary>Makes one key of each kind, wrapped.</summary>
+    public static IReadOnlyList<WrappedServiceKey> Create(Keyring keyring)
+    {
+        using var rsa = RSA.Create(RsaBits);
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return
+        [
+            Wrap(keyring, TokenSigning, rsa.ExportPkcs8PrivateKey()),
+            Wrap(keyring, ApiKeyHash, RandomNumberGenerator.GetBytes(32)),
+            Wrap(keyring, CheckpointSigning, ecdsa.ExportPkcs8PrivateKey()),
+        ];
+    }
+
+    /// <exception cref="IntegrityException">A key was altered, or is under a key that is not in the keyring.</exception>
+    public static ServiceKeys Open(Keyring keyring, IReadOnlyList<WrappedServiceKey> wrapped)
+    {
+        var tokenSigning = new List<(string, RSA)>();
+        foreach (var key in wrapped.Where(key => key.Purpose == TokenSigning))
+        {
+            var rsa = RSA.Create();
+            Import(keyring, key, bytes => rsa.ImportPkcs8PrivateKey(bytes, out _));
+            tokenSigning.Add((key.Id, rsa));
+        }
+
+        var checkpointKey = wrapped.First(key => key.Purpose == CheckpointSigning);
+        var checkpoint = ECDsa.Create();
+        Import(keyring, checkpointKey, bytes => checkpoint.ImportPkcs8PrivateKey(bytes, out _));
+        return new ServiceKeys(
+            tokenSigning, Unwrap(keyring, wrapped.First(key => key.Purpose == ApiKeyHash)), (checkpointKey.Id, checkpoint));
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, key) in TokenSigningKeys)
+        {
+            key.Dispose();
+        }
+
+        Checkpoint.Key.Dispose();
+        CryptographicOperations.ZeroMemory(_apiKeyHash);
+    }
+
+    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, byte[] key)
+    {
+        var id = RandomId.New();
+        var place = AssociatedData.ForServiceKey(purpose, id, keyring.Active.Id);
+        var wrapped = new WrappedServiceKey(id, purpose, keyring.Active.Id, SealedBox.Seal(keyring.Active.Bytes, key, place));
+        CryptographicOperations.ZeroMemory(key);
+        return wrapped;
+    }
+
+    private static byte[] Unwrap(Keyring keyring, WrappedServiceKey wrapped)
+    {
+        var kek = keyring.Find(wrapped.KeyId) ?? throw new IntegrityException();
+        var key = GC.AllocateUninitializedArray<byte>(SealedBox.PlaintextLength(wrapped.Wrapped), pinned: true);
+        SealedBox.Open(kek.Bytes, wrapped.Wrapped, AssociatedData.ForServiceKey(wrapped.Purpose, wrapped.Id, wrapped.KeyId), key);
+        return key;
+    }
+
+    private static void Import(Keyring keyring, WrappedServiceKey wrapped, Action<byte[]> import)
+    {
+        var key = Unwrap(keyring, wrapped);
+        import(key);
+        CryptographicOperations.ZeroMemory(key);
+    }
+}

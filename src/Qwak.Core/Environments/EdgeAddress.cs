@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Qwak.Core.Environments;
+
+/// <summary>
+/// <c>host:port</c> in one spelling: lowercase, the port always there (443 when not given, as gRPC clients take it),
+/// and <c>localhost</c> for every loopback address, since on one machine environments differ by port.
+/// </summary>
+internal static class EdgeAddress
+{
+    private const string Localhost = "localhost";
+
+    public static string? Normalise(string? address)
+    {
+        if (address is null || address.Length is 0 or > 300 || address.Any(c => c is '/' or '@' or '?' or '#' or <= ' '))
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate("https://" + address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            return null;
+        }
+
+        var host = uri.IsLoopback ? Localhost : uri.IdnHost.ToLowerInvariant().TrimEnd('.');
+        return string.Create(CultureInfo.InvariantCulture, $"{host}:{uri.Port}");
+    }
+}

@@ -1,0 +1,52 @@
+using Qwak.Core.Access;
+using Qwak.Core.Audit;
+using Qwak.Core.Storage;
+
+namespace Qwak.Core.Environments;
+
+/// <summary>Environments: created by administrators, listed for whoever has a role in them.</summary>
+internal sealed class EnvironmentService(OperationPath path)
+{
+    /// <summary>The name rule: 2 to 36 lowercase letters, digits and hyphens, first a letter, last a letter or a digit.</summary>
+    private const int MaximumNameLength = 36;
+
+    public Task<Result<SecretEnvironment>> CreateAsync(RequestContext context, string? name, string? edgeAddress) =>
+        path.ChangeAsync<SecretEnvironment>(context, AuditActions.EnvironmentCreate, async (caller, transaction) =>
+        {
+            if ((caller.RequireAdmin() ?? Problem(name)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var subject = new Subject(name);
+            var address = EdgeAddress.Normalise(edgeAddress);
+            if (edgeAddress is not null && address is null)
+            {
+                return new(new Refusal(RefusalCode.InvalidValue, "An edge address is host:port, without a scheme or a path."), subject);
+            }
+
+            var all = await EnvironmentTable.ListAsync(transaction.Connection);
+            if (all.Any(e => e.Name == name || (address is not null && e.EdgeAddress == address)))
+            {
+                return new(new Refusal(RefusalCode.AlreadyExists, "An environment of that name or edge address is there already."), subject);
+            }
+
+            var environment = new SecretEnvironment(RandomId.New(), name!, address, IsDefault: false, caller.Now);
+            await EnvironmentTable.InsertAsync(transaction.Connection, environment);
+            await transaction.RaiseChangeCounterAsync();
+            return new(environment, subject);
+        });
+
+    public Task<Result<SecretEnvironment[]>> ListAsync(RequestContext context) =>
+        path.ReadAsync<SecretEnvironment[]>(context, AuditActions.EnvironmentList, caller =>
+            Task.FromResult<Answer<SecretEnvironment[]>>(caller.Environments.Where(e => caller.Allows(Operation.List, e.Id)).ToArray()));
+
+    private static Refusal? Problem(string? name) =>
+        name is { Length: >= 2 and <= MaximumNameLength }
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
+            ? null
+            : new Refusal(
+                RefusalCode.InvalidName,
+                $"An environment's name has 2 to {MaximumNameLength} lowercase letters, digits and hyphens, first a letter, last a letter or a digit.");
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Qwak.Core.Secrets;
+
+/// <summary>What to sort a list of secrets by.</summary>
+internal enum SecretSortKey
+{
+    Name,
+    Environment,
+    Created,
+    Updated,
+}
+
+/// <summary>Which secrets to list, and in which order.</summary>
+internal sealed record SecretListQuery
+{
+    public const int MaximumLimit = 1000;
+    public const int MaximumFilterLength = 100;
+
+    public SecretSortKey Sort { get; init; } = SecretSortKey.Name;
+
+    public bool Descending { get; init; }
+
+    /// <summary>Text that the name contains; null or empty for all.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Most items of a page, 1 to 1000.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Where the previous page ended; null for the first page.</summary>
+    public SecretCursor? After { get; init; }
+}
+
+/// <summary>Position in a sorted list: the sort key's value and the secret's id.</summary>
+internal sealed record SecretCursor(string Key, string Id)
+{
+    public static SecretCursor After(Secret last, SecretSortKey sort) => new(
+        sort switch
+        {
+            SecretSortKey.Name => last.Name,
+            SecretSortKey.Environment => last.EnvironmentId,
+            SecretSortKey.Created => Milliseconds(last.CreatedAt),
+            SecretSortKey.Updated => Milliseconds(last.UpdatedAt),
+        },
+        last.Id);
+
+    private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One page, and where the next one starts; null on the last.</summary>
+internal sealed record SecretListPage(IReadOnlyList<SecretProperties> Items, SecretCursor? Next);

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Dapper;
+using Qwak.Core.Access;
+
+namespace Qwak.Core.Storage;
+
+internal static class AccessTokenTable
+{
+    private const string Select =
+        "SELECT id, principal_id AS PrincipalId, environment_id AS EnvironmentId, description, created_at AS CreatedAt,"
+        + " expires_at AS ExpiresAt, revoked_at AS RevokedAt FROM access_token";
+
+    public static Task InsertAsync(DbConnection connection, AccessToken token) => connection.ExecuteAsync(
+        "INSERT INTO access_token (id, principal_id, environment_id, description, created_at, expires_at)"
+        + " VALUES (@Id, @PrincipalId, @EnvironmentId, @Description, @CreatedAt, @ExpiresAt)",
+        new
+        {
+            token.Id,
+            token.PrincipalId,
+            token.EnvironmentId,
+            token.Description,
+            CreatedAt = StoreTime.To(token.CreatedAt),
+            ExpiresAt = StoreTime.To(token.ExpiresAt),
+        });
+
+    public static async Task<AccessToken?> FindAsync(DbConnection connection, string id) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE id = @id", new { id }))?.ToAccessToken();
+
+    public static async Task<IReadOnlyList<AccessToken>> ListAsync(DbConnection connection) =>
+        [.. (await connection.QueryAsync<Row>($"{Select} ORDER BY created_at, id")).Select(row => row.ToAccessToken())];
+
+    public static Task RevokeAsync(DbConnection connection, string id, DateTimeOffset now) => connection.ExecuteAsync(
+        "UPDATE access_token SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", new { id, now = StoreTime.To(now) });
+
+    private sealed class Row
+    {
+        public string Id { get; init; } = "";
+
+        public string PrincipalId { get; init; } = "";
+
+        public string? EnvironmentId { get; init; }
+
+        public string? Description { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        public long ExpiresAt { get; init; }
+
+        public long? RevokedAt { get; init; }
+
+        public AccessToken ToAccessToken() => new(
+            Id, PrincipalId, EnvironmentId, Description, StoreTime.From(CreatedAt), StoreTime.From(ExpiresAt), StoreTime.From(RevokedAt));
+    }
+}

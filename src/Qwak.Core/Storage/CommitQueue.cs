@@ -1,0 +1,167 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Qwak.Core.Audit;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>
+/// Group commit: the events of reads and all changes go through one queue to one writer, which puts what has
+/// gathered into one transaction and makes it durable with one flush. Nothing is acknowledged before its commit.
+/// After a failure the connection is dropped and everything is read anew from the store, so that nothing is assumed
+/// about a commit whose outcome is unknown.
+/// </summary>
+internal sealed class CommitQueue : IAsyncDisposable
+{
+    /// <summary>Most members waiting; beyond it the service is unavailable for a moment rather than slow for ever.</summary>
+    private const int Capacity = 8192;
+
+    private const int LargestGroup = 1024;
+
+    private readonly Database _database;
+    private readonly string _writerName;
+    private readonly ILogger _logger;
+    private readonly Channel<PendingCommit> _queue =
+        Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    private readonly Task _loop;
+    private Writer? _writer;
+    private long _changeCounter;
+
+    private CommitQueue(Database database, string writerName, ILogger logger)
+    {
+        (_database, _writerName, _logger) = (database, writerName, logger);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>The change counter of the last commit.</summary>
+    public long ChangeCounter => Volatile.Read(ref _changeCounter);
+
+    /// <summary>Why the last group could not be committed; null when all is well.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Number of group commits since the start.</summary>
+    public long Commits { get; private set; }
+
+    public static async Task<CommitQueue> StartAsync(Database database, string writerName, ILogger logger)
+    {
+        var queue = new CommitQueue(database, writerName, logger);
+        await queue.ChangeAsync(_ => Task.CompletedTask, authorisedUnder: null);
+        return queue;
+    }
+
+    /// <summary>Makes an event durable. False when the change counter is not <paramref name="authorisedUnder"/> any more.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be made durable.</exception>
+    public Task<bool> AppendAsync(AuditEvent auditEvent, long? authorisedUnder) =>
+        EnqueueAsync(new PendingEvent(auditEvent, authorisedUnder));
+
+    /// <summary>Makes a change durable. False when the change counter is not <paramref name="authorisedUnder"/> any more.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be made durable.</exception>
+    public Task<bool> ChangeAsync(Func<StoreTransaction, Task> change, long? authorisedUnder) =>
+        EnqueueAsync(new PendingChange(change, authorisedUnder));
+
+    /// <summary>Commits what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_queue.Writer.TryComplete())
+        {
+            await _loop;
+            _writer?.Dispose();
+        }
+    }
+
+    private Task<bool> EnqueueAsync(PendingCommit pending) =>
+        _queue.Writer.TryWrite(pending)
+            ? pending.Done
+            : Task.FromException<bool>(new StoreUnavailableException("The service is overloaded or stopping."));
+
+    private async Task RunAsync()
+    {
+        var group = new List<PendingCommit>(LargestGroup);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var pending))
+            {
+                group.Add(pending);
+            }
+
+            await CommitAsync(group);
+            group.Clear();
+        }
+    }
+
+    private async Task CommitAsync(List<PendingCommit> group)
+    {
+        try
+        {
+            _writer ??= await Writer.OpenAsync(_database, _writerName);
+            var counter = await _writer.CommitAsync(group);
+            Volatile.Write(ref _changeCounter, counter);
+            Failure = null;
+            Commits++;
+        }
+        catch (Exception e)
+        {
+            _writer?.Dispose();
+            _writer = null;
+            Failure = $"The store cannot be written: {e.Message}";
+            Log.CommitFailed(_logger, group.Count, e);
+            group.ForEach(pending => pending.Failed(new StoreUnavailableException("The store cannot be written.", e)));
+            return;
+        }
+
+        group.ForEach(pending => pending.Committed());
+    }
+
+    /// <summary>The one writing connection and its audit chain.</summary>
+    private sealed class Writer(DbConnection connection, AuditTrail trail) : IDisposable
+    {
+        public static async Task<Writer> OpenAsync(Database database, string writerName)
+        {
+            var connection = database.OpenWriter();
+            try
+            {
+                return new Writer(connection, await AuditTrail.OpenAsync(connection, writerName));
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        }
+
+        /// <returns>The change counter as committed.</returns>
+        public async Task<long> CommitAsync(List<PendingCommit> group)
+        {
+            await connection.ExecuteAsync(Database.BeginStatement);
+            try
+            {
+                var counter = await connection.ExecuteScalarAsync<long>("SELECT value FROM change_counter WHERE id = 1");
+                var transaction = new StoreTransaction(connection, trail, counter);
+
+                // Events first: what was authorised under the counter of the last commit passes, whatever the changes
+                // behind it do. All of them are concurrent, so any order is right.
+                foreach (var pending in group.Where(pending => !pending.IsChange).Concat(group.Where(pending => pending.IsChange)))
+                {
+                    await pending.ApplyAsync(transaction);
+                }
+
+                await connection.ExecuteAsync("COMMIT");
+                trail.Committed();
+                return transaction.ChangeCounter;
+            }
+            catch
+            {
+                trail.RolledBack();
+                throw;
+            }
+        }
+
+        public void Dispose()
+        {
+            trail.Dispose();
+            connection.Dispose();
+        }
+    }
+}

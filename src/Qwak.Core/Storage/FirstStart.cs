@@ -1,0 +1,54 @@
+using Qwak.Core.Access;
+using Qwak.Core.Audit;
+using Qwak.Core.Encryption;
+using Qwak.Core.Encryption.Seals;
+using Qwak.Core.Environments;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>
+/// Makes what a new store starts with, in one transaction: keyring, service keys, the default environment, an
+/// administrator and their API key. A start that breaks off before its commit leaves nothing, and the next one begins anew.
+/// </summary>
+internal static class FirstStart
+{
+    public const string DefaultEnvironment = "default";
+    public const string AdministratorName = "admin";
+
+    /// <returns>The administrator's API key: the only time that its text is there.</returns>
+    public static async Task<GeneratedKey> RunAsync(CommitQueue commits, ISeal seal, string sealKeyFile, StoreOptions options)
+    {
+        GeneratedKey? adminKey = null;
+        await commits.ChangeAsync(
+            async transaction =>
+            {
+                var (connection, now) = (transaction.Connection, options.Time.GetUtcNow());
+                using var kek = KeyEncryptionKey.New();
+                var keyring = new Keyring(kek, [kek]);
+                await KeyEncryptionKeyTable.InsertAsync(connection, await KeyringSeal.SealAsync(seal, kek, isActive: true), now);
+                var wrapped = ServiceKeys.Create(keyring);
+                foreach (var key in wrapped)
+                {
+                    await ServiceKeyTable.InsertAsync(connection, key, now);
+                }
+
+                await StoreStateTable.SetAsync(connection, StoreStateTable.StoreId, RandomId.New());
+                await StoreStateTable.SetAsync(connection, StoreStateTable.SealKeyFile, sealKeyFile);
+                await EnvironmentTable.InsertAsync(
+                    connection, new SecretEnvironment(RandomId.New(), DefaultEnvironment, options.Own.Primary, IsDefault: true, now));
+
+                var administrator = new Principal(RandomId.New(), AdministratorName, PrincipalKind.User);
+                await PrincipalTable.InsertAsync(connection, administrator, now);
+                await RoleAssignmentTable.SetAsync(connection, administrator.Id, Roles.AllEnvironments, Role.Admin);
+                using var keys = ServiceKeys.Open(keyring, wrapped);
+                adminKey = await ApiKeyService.InsertAsync(connection, keys, administrator, environmentId: null, now, expiresAt: null);
+
+                // Durable before the commit: a store whose only key is lost would be of no use.
+                PrivateFile.Write(options.AdminKeyFile, adminKey.Text + "\n");
+                await transaction.Trail.AppendAsync(new AuditEvent { Time = now, Action = AuditActions.StoreCreate });
+                await transaction.RaiseChangeCounterAsync();
+            },
+            authorisedUnder: null);
+        return adminKey!;
+    }
+}

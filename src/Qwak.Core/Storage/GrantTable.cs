@@ -1,0 +1,53 @@
+using System.Data.Common;
+using Dapper;
+using Qwak.Core.Access;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>Reads what a credential stands for, from credentials, principals and roles in one snapshot.</summary>
+internal static class GrantTable
+{
+    public static async Task<Grant?> FindAsync(DbConnection connection, string credential)
+    {
+        await using var snapshot = await connection.BeginTransactionAsync();
+        var counter = await connection.ExecuteScalarAsync<long>("SELECT value FROM change_counter WHERE id = 1", transaction: snapshot);
+        var (table, id) = Credentials.ApiKeyId(credential) is { } keyId
+            ? ("api_key", keyId)
+            : ("access_token", Credentials.AccessTokenId(credential));
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            "SELECT p.id AS PrincipalId, p.name, p.kind, c.environment_id AS EnvironmentId, c.expires_at AS ExpiresAt,"
+            + $" c.revoked_at AS RevokedAt FROM {table} c JOIN principal p ON p.id = c.principal_id WHERE c.id = @id",
+            new { id },
+            snapshot);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var roles = await connection.QueryAsync<(string EnvironmentId, string Role)>(
+            "SELECT environment_id, role FROM role_assignment WHERE principal_id = @PrincipalId", row, snapshot);
+        return new Grant(
+            counter,
+            credential,
+            new Principal(row.PrincipalId, row.Name, PrincipalKinds.Parse(row.Kind)),
+            row.EnvironmentId,
+            StoreTime.From(row.ExpiresAt),
+            row.RevokedAt is not null,
+            roles.ToDictionary(r => r.EnvironmentId, r => Roles.Parse(r.Role).Value));
+    }
+
+    private sealed class Row
+    {
+        public string PrincipalId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string? EnvironmentId { get; init; }
+
+        public long? ExpiresAt { get; init; }
+
+        public long? RevokedAt { get; init; }
+    }
+}

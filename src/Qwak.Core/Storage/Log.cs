@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>Events 1000 to 1099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Error, "A group of {Count} could not be committed; none of it was acknowledged")]
+    public static partial void CommitFailed(ILogger logger, int count, Exception cause);
+}

@@ -1,0 +1,158 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Qwak.Core.Access;
+using Qwak.Core.Audit;
+using Qwak.Core.Encryption;
+using Qwak.Core.Encryption.Seals;
+using Qwak.Core.Environments;
+using Qwak.Core.Secrets;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>An open, unsealed store and the services over it: the composition root of everything below the doors.</summary>
+internal sealed class Store : IAsyncDisposable
+{
+    private const string WriterName = "embedded";
+
+    private readonly Database _database;
+    private readonly ServiceKeys _keys;
+
+    private Store(
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
+    {
+        (Id, _database, Commits, _keys) = (id, database, commits, keys);
+        var grants = new GrantCache(database, commits);
+        var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own, commits, options.Time);
+        Tokens = new AccessTokens(keys, options.Time);
+        Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
+        Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
+        Secrets = new SecretService(path, database, keyring, options.Secrets, new SecretWriter(keyring, options.Encryption));
+        Environments = new EnvironmentService(path);
+        ApiKeys = new ApiKeyService(path, database, keys);
+        AccessTokens = new AccessTokenService(path, database, Tokens);
+        RoleAssignments = new RoleService(path, database);
+        UserContexts = new UserContextService(path);
+        Audit = new AuditService(path, database);
+    }
+
+    /// <summary>Random id of the store.</summary>
+    public string Id { get; }
+
+    public CommitQueue Commits { get; }
+
+    public Authenticator Authenticator { get; }
+
+    public AccessTokens Tokens { get; }
+
+    public AnonymousRefusals Refusals { get; }
+
+    public AuditCheckpoints Checkpoints { get; }
+
+    public SecretService Secrets { get; }
+
+    public EnvironmentService Environments { get; }
+
+    public ApiKeyService ApiKeys { get; }
+
+    public AccessTokenService AccessTokens { get; }
+
+    public RoleService RoleAssignments { get; }
+
+    public UserContextService UserContexts { get; }
+
+    public AuditService Audit { get; }
+
+    /// <summary>The first administrator's key when this start made the store; null at every later one.</summary>
+    public GeneratedKey? AdminKey { get; private init; }
+
+    /// <summary>Where the seal's key file was found or made.</summary>
+    public required string SealKeyFile { get; init; }
+
+    /// <summary>Opens the store of a data directory, and makes it in a new one.</summary>
+    /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
+    public static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers)
+    {
+        var database = Database.Open(directory.DatabaseFile);
+        try
+        {
+            var commits = await CommitQueue.StartAsync(database, WriterName, loggers.CreateLogger<CommitQueue>());
+            try
+            {
+                return await OpenAsync(directory, database, commits, options, loggers);
+            }
+            catch
+            {
+                await commits.DisposeAsync();
+                throw;
+            }
+        }
+        catch (Exception e)
+        {
+            database.Dispose();
+            throw e is StartupException ? e : Failure(directory, e);
+        }
+    }
+
+    /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Refusals.FlushAsync();
+            await Checkpoints.WriteAsync();
+        }
+        catch (StoreUnavailableException)
+        {
+            // Already logged; the next start finds the chain without its last checkpoint, and writes one.
+        }
+
+        await Commits.DisposeAsync();
+        _database.Dispose();
+        _keys.Dispose();
+    }
+
+    private static async Task<Store> OpenAsync(
+        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, ILoggerFactory loggers)
+    {
+        using var reader = database.OpenReader();
+        GeneratedKey? adminKey = null;
+        KeyFileSeal seal;
+        string sealKeyFile;
+        if ((await KeyEncryptionKeyTable.ListAsync(reader)).Count == 0)
+        {
+            (seal, sealKeyFile) = SealKeyFiles.Create(directory.Path, options.SealKeyFile);
+            adminKey = await FirstStart.RunAsync(commits, seal, sealKeyFile, options);
+        }
+        else
+        {
+            var recorded = await StoreStateTable.FindAsync(reader, StoreStateTable.SealKeyFile);
+            (seal, sealKeyFile) = SealKeyFiles.Open(directory.Path, options.SealKeyFile, recorded);
+        }
+
+        var keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
+        var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
+        await UpdateDefaultAddressAsync(commits, options);
+        var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
+        return new Store(id!, database, commits, keyring, keys, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+    }
+
+    // The default environment is reached at the first listener, wherever that is today.
+    private static Task UpdateDefaultAddressAsync(CommitQueue commits, StoreOptions options) => commits.ChangeAsync(
+        async transaction =>
+        {
+            var changed = await transaction.Connection.ExecuteAsync(
+                "UPDATE environment SET edge_address = @Primary WHERE is_default = 1 AND edge_address <> @Primary"
+                + " AND NOT EXISTS (SELECT 1 FROM environment WHERE edge_address = @Primary)",
+                options.Own);
+            if (changed == 1)
+            {
+                await transaction.RaiseChangeCounterAsync();
+            }
+        },
+        authorisedUnder: null);
+
+    private static StartupException Failure(DataDirectory directory, Exception cause) => new(
+        $"The store in {directory.Path} cannot be opened: {cause.Message}",
+        "If the disk is full, free it; otherwise restore the data directory from a backup.", cause);
+}

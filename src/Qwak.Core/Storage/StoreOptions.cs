@@ -1,0 +1,23 @@
+using Qwak.Core.Encryption;
+using Qwak.Core.Environments;
+using Qwak.Core.Secrets;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>How a store is opened, and what its service accepts.</summary>
+internal sealed record StoreOptions
+{
+    /// <summary>Where the seal's key file is, when it is not where it is by default.</summary>
+    public string? SealKeyFile { get; init; }
+
+    /// <summary>Where the first administrator's API key is written, mode 0600.</summary>
+    public required string AdminKeyFile { get; init; }
+
+    public required OwnAddresses Own { get; init; }
+
+    public SecretOptions Secrets { get; init; } = new();
+
+    public EncryptionOptions Encryption { get; init; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>Single facts about the store, by name.</summary>
+internal static class StoreStateTable
+{
+    /// <summary>Random id of the store.</summary>
+    public const string StoreId = "store_id";
+
+    /// <summary>Where the seal's key file was when the store was made: where to look when it is not named.</summary>
+    public const string SealKeyFile = "seal_key_file";
+
+    public static Task<string?> FindAsync(DbConnection connection, string name) =>
+        connection.ExecuteScalarAsync<string?>("SELECT value FROM store_state WHERE name = @name", new { name });
+
+    public static Task SetAsync(DbConnection connection, string name, string value) => connection.ExecuteAsync(
+        "INSERT INTO store_state (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        new { name, value });
+}

@@ -1,0 +1,13 @@
+namespace Qwak.Core.Storage;
+
+/// <summary>Times as they are stored: milliseconds since 1970, UTC.</summary>
+internal static class StoreTime
+{
+    public static DateTimeOffset From(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    public static DateTimeOffset? From(long? milliseconds) => milliseconds is { } value ? From(value) : null;
+
+    public static long To(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    public static long? To(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Dapper;
+using Qwak.Core.Audit;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>The open transaction of a group commit, as the changes in it see it.</summary>
+internal sealed class StoreTransaction(DbConnection connection, AuditTrail trail, long changeCounter)
+{
+    public DbConnection Connection => connection;
+
+    public AuditTrail Trail => trail;
+
+    /// <summary>The store's change counter as of now, raises of this transaction included.</summary>
+    public long ChangeCounter { get; private set; } = changeCounter;
+
+    /// <summary>Says that who may do what has changed: whatever was authorised before is authorised again.</summary>
+    public async Task RaiseChangeCounterAsync()
+    {
+        await connection.ExecuteAsync("UPDATE change_counter SET value = value + 1 WHERE id = 1");
+        ChangeCounter++;
+    }
+
+    /// <summary>Runs a change so that, when it throws, nothing of it stays while its neighbours do.</summary>
+    /// <exception cref="ChangeFailedException">It threw, and was taken back.</exception>
+    public async Task InSavepointAsync(Func<Task> change)
+    {
+        var (mark, counter) = (trail.Mark(), ChangeCounter);
+        await connection.ExecuteAsync("SAVEPOINT change");
+        try
+        {
+            await change();
+        }
+        catch (Exception e)
+        {
+            // Throws when the database itself gave up the transaction (a full disk, say): then the whole group fails.
+            await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT change");
+            await connection.ExecuteAsync("RELEASE SAVEPOINT change");
+            trail.ReturnTo(mark);
+            ChangeCounter = counter;
+            throw new ChangeFailedException(e);
+        }
+
+        await connection.ExecuteAsync("RELEASE SAVEPOINT change");
+    }
+}
