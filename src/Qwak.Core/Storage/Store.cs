@@ -138,7 +138,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     // The default environment is reached at the first listener, wherever that is today.
-    private static Task UpdateDefaultAddressAsync(CommitQueue commits, StoreOptions options) => commits.ChangeAsync(
+    private static Task<bool> UpdateDefaultAddressAsync(CommitQueue commits, StoreOptions options) => commits.ChangeAsync(
         async transaction =>
         {
             var changed = await transaction.Connection.ExecuteAsync(

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Qwak.Core;
+using Qwak.Core.Access;
+using Qwak.Core.Storage;
+using Qwak.Rest;
+using Qwak.Server.Authentication;
+
+namespace Qwak.Server.Api;
+
+/// <summary>The REST door: which resources it has, and what each of their handlers starts with.</summary>
+internal static class ApiDoor
+{
+    public const string Version = "v1";
+
+    public static void AddQwakApi(this IServiceCollection services)
+    {
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, RestJson.Default);
+
+            // A misspelt member is an error, not a default; a member given twice is read differently by different parsers.
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddQwakOpenApi();
+    }
+
+    public static void MapQwakApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup($"/api/{Version}");
+        api.MapAuthenticationEndpoints();
+        api.MapWhoAmIEndpoints();
+        api.MapEnvironmentsEndpoints();
+        api.MapSecretsEndpoints();
+        api.MapApiKeysEndpoints();
+        api.MapAccessTokensEndpoints();
+        api.MapRoleAssignmentsEndpoints();
+        api.MapAuditEndpoints();
+        app.MapWellKnownEndpoints();
+        app.MapJFrogEndpoints();
+        app.MapHealthEndpoints();
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+
+    /// <summary>Authenticates, calls the service, and maps what it came to.</summary>
+    public static async Task<IResult> AnswerAsync<T>(
+        this HttpContext http, Store store, Func<RequestContext, Task<Result<T>>> operate, Func<T, IResult> answer)
+    {
+        var context = await http.AuthenticateAsync(store);
+        if (context.IsRefused)
+        {
+            return Problems.From(context.Refusal, http);
+        }
+
+        var result = await operate(context.Value);
+        return result.IsRefused ? Problems.From(result.Refusal, http) : answer(result.Value);
+    }
+
+    /// <summary>Says in the OpenAPI document what the endpoint answers and refuses with.</summary>
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, params ReadOnlySpan<int> refusals) =>
+        Refuses(route.Produces<T>(), refusals);
+
+    public static RouteHandlerBuilder AnswersNothing(this RouteHandlerBuilder route, params ReadOnlySpan<int> refusals) =>
+        Refuses(route.Produces(StatusCodes.Status204NoContent), refusals);
+
+    public static RouteHandlerBuilder AnswersProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> refusals) =>
+        Refuses(route, refusals);
+
+    private static RouteHandlerBuilder Refuses(RouteHandlerBuilder route, ReadOnlySpan<int> refusals)
+    {
+        foreach (var status in refusals)
+        {
+            route.Produces<Problem>(status, Problems.ContentType);
+        }
+
+        return route.Produces<Problem>(StatusCodes.Status401Unauthorized, Problems.ContentType);
+    }
+}

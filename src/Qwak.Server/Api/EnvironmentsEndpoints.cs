@@ -1,0 +1,28 @@
+using Qwak.Clients.Administration;
+using Qwak.Core.Environments;
+using Qwak.Core.Storage;
+using Qwak.Rest;
+
+namespace Qwak.Server.Api;
+
+internal static class EnvironmentsEndpoints
+{
+    public static void MapEnvironmentsEndpoints(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/environments").WithTags("Environments");
+        group.MapGet("", ListAsync).WithName("ListEnvironments").WithSummary("List the environments that you have a role in")
+            .Answers<Page<EnvironmentProperties>>();
+        group.MapPost("", CreateAsync).WithName("CreateEnvironment").WithSummary("Create an environment")
+            .Produces<EnvironmentProperties>(StatusCodes.Status201Created).AnswersProblems(400, 403, 409);
+    }
+
+    private static Task<IResult> ListAsync(HttpContext http, Store store) => http.AnswerAsync(
+        store, store.Environments.ListAsync, all => TypedResults.Ok(new Page<EnvironmentProperties>([.. all.Select(Properties)])));
+
+    private static Task<IResult> CreateAsync(CreateEnvironmentBody body, HttpContext http, Store store) => http.AnswerAsync(
+        store,
+        context => store.Environments.CreateAsync(context, body.Name, body.EdgeAddress),
+        made => TypedResults.Created($"/api/v1/environments/{made.Name}", Properties(made)));
+
+    private static EnvironmentProperties Properties(SecretEnvironment e) => new(e.Id, e.Name, e.EdgeAddress, e.IsDefault, e.CreatedAt);
+}

@@ -1,0 +1,29 @@
+using Microsoft.OpenApi;
+
+namespace Qwak.Server.Api;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>; a copy is checked in as <c>docs/openapi.json</c>.</summary>
+internal static class OpenApiDocuments
+{
+    private const string Bearer = "bearer";
+
+    public static void AddQwakOpenApi(this IServiceCollection services) => services.AddOpenApi(ApiDoor.Version, options =>
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Qwak Secret Service",
+                Version = ApiDoor.Version,
+                Description = "Secrets for machine-learning code. Log in with an API key at /api/v1/authentication/qwak-api-key and send the"
+                    + " access token as a bearer token. Refusals are problem details with a stable code.",
+            };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, BearerFormat = "JWT" },
+            };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+            return Task.CompletedTask;
+        }));
+}

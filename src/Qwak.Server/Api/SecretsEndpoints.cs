@@ -1,0 +1,79 @@
+using Qwak.Core;
+using Qwak.Core.Secrets;
+using Qwak.Core.Storage;
+using Qwak.Rest;
+
+namespace Qwak.Server.Api;
+
+/// <summary>Secrets of an environment. A value travels in bodies only, never in an address.</summary>
+internal static class SecretsEndpoints
+{
+    public static void MapSecretsEndpoints(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/environments/{environment}/secrets").WithTags("Secrets");
+        group.MapGet("", ListAsync).WithName("ListSecrets").WithSummary("List names and properties of secrets, never values")
+            .Answers<Page<SecretProperties>>(400, 403, 404);
+        group.MapGet("/{name}", GetPropertiesAsync).WithName("GetSecretProperties").WithSummary("Everything about a secret except its value")
+            .Answers<SecretProperties>(400, 403, 404);
+        group.MapPut("/{name}", SetAsync).WithName("SetSecret").WithSummary("Set a secret: the value becomes its next version")
+            .Answers<SetSecretAnswer>(400, 403, 404, 409, 413, 503);
+        group.MapGet("/{name}/value", GetValueAsync).WithName("GetSecretValue").WithSummary("Read a secret's value; the read is audited first")
+            .Answers<SecretValueBody>(400, 403, 404, 503);
+        group.MapDelete("/{name}", DeleteAsync).WithName("DeleteSecret").WithSummary("Delete a secret")
+            .AnswersNothing(400, 403, 404, 503);
+    }
+
+    private static Task<IResult> ListAsync(
+        string environment, string? sort, string? order, string? filter, int? limit, string? after, HttpContext http, Store store) =>
+        http.AnswerAsync(
+            store,
+            async context =>
+            {
+                var query = SecretListParameters.Parse(sort, order, filter, limit, after);
+                return query.IsRefused ? query.Refusal : await store.Secrets.ListAsync(context, environment, query.Value);
+            },
+            page => TypedResults.Ok(new Page<SecretProperties>(page.Items, SecretListParameters.Token(page.Next))));
+
+    private static Task<IResult> GetPropertiesAsync(string environment, string name, HttpContext http, Store store) =>
+        http.AnswerAsync(store, context => store.Secrets.GetPropertiesAsync(context, environment, name), TypedResults.Ok);
+
+    private static Task<IResult> SetAsync(string environment, string name, SetSecretBody body, HttpContext http, Store store) =>
+        http.AnswerAsync<SetSecretResult>(
+            store,
+            async context =>
+            {
+                var value = SecretValues.Parse(body.Value);
+                if (value.IsRefused)
+                {
+                    return value.Refusal;
+                }
+
+                using (value.Value)
+                {
+                    return await store.Secrets.SetAsync(context, environment, name, value.Value, body.ExpectedVersion);
+                }
+            },
+            result => TypedResults.Ok(Answer(result)));
+
+    private static Task<IResult> GetValueAsync(string environment, string name, int? version, HttpContext http, Store store) =>
+        http.AnswerAsync(
+            store,
+            context => store.Secrets.GetAsync(context, environment, name, version),
+            found =>
+            {
+                using (found)
+                {
+                    return TypedResults.Ok(new SecretValueBody { Name = found.Name, Version = found.Number, Value = found.Value.Reveal() });
+                }
+            });
+
+    private static Task<IResult> DeleteAsync(string environment, string name, HttpContext http, Store store) =>
+        http.AnswerAsync<Done>(store, context => store.Secrets.DeleteAsync(context, environment, name), _ => TypedResults.NoContent());
+
+    private static SetSecretAnswer Answer(SetSecretResult result)
+    {
+        var p = result.Properties;
+        return new SetSecretAnswer(
+            p.Name, p.Environment, p.Version, p.CreatedAt, p.UpdatedAt, p.CreatedBy, p.UpdatedBy, result.Unchanged);
+    }
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Qwak.Server.Commands;
+
+/// <summary>The verbs of <c>qwak server</c>.</summary>
+internal static class ServerCommand
+{
+    public static RootCommand Create() => new("Run the Qwak Secret Service.") { StartCommand.Create() };
+}

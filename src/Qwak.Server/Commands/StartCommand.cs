@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Qwak.Core;
+using Qwak.Core.Secrets;
+using Qwak.Server.Hosting;
+
+namespace Qwak.Server.Commands;
+
+/// <summary><c>qwak server start</c>: opens the store and serves it until SIGTERM.</summary>
+internal static class StartCommand
+{
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Directory of the store. Made (mode 0700) when it is missing or empty.",
+        Required = true,
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string[]> Listen = new("--listen")
+    {
+        Description = "Address to serve on, HOST:PORT; may repeat, and each serves everything over TLS. Default 127.0.0.1:8443.",
+        HelpName = "HOST:PORT",
+        DefaultValueFactory = _ => ["127.0.0.1:8443"],
+    };
+
+    private static readonly Option<string?> SealKeyFile = new("--seal-key-file")
+    {
+        Description = "Key file of the seal. Default: DIR.seal-key, beside the data directory. Keep it apart from backups of the directory.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> AdminKeyFile = new("--admin-key-file")
+    {
+        Description = "Where the first start writes the administrator's API key (mode 0600). Default: admin-api-key in the data directory.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> CaFile = new("--ca-file")
+    {
+        Description = "Where to put another copy of the local CA's certificate, for clients. It is always in the data directory as ca.pem.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Certificate = new("--certificate")
+    {
+        Description = "Your own certificate (PEM, with its chain) instead of the local CA's.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> CertificateKey = new("--certificate-key")
+    {
+        Description = "Private key of your own certificate (PEM).",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> LegacyNames = new("--legacy-names")
+    {
+        Description = "Admit underscores in secret names, for accounts that bring such names along.",
+    };
+
+    private static readonly Option<int> MaximumValueBytes = new("--max-value-bytes")
+    {
+        Description = "Most bytes of a secret value, 1 to 2097152. Default 1048576.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new SecretOptions().MaximumValueBytes,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
+        {
+            Data, Listen, SealKeyFile, AdminKeyFile, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
+        return command;
+    }
+
+    private static ServerOptions Read(ParseResult parsed)
+    {
+        var maximum = parsed.GetValue(MaximumValueBytes);
+        if (maximum is < 1 or > 2 * 1024 * 1024)
+        {
+            throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
+        }
+
+        return new ServerOptions
+        {
+            DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
+            Listeners = [.. parsed.GetRequiredValue(Listen).Select(ListenAddress.Parse)],
+            SealKeyFile = parsed.GetValue(SealKeyFile),
+            AdminKeyFile = parsed.GetValue(AdminKeyFile),
+            CaFile = parsed.GetValue(CaFile),
+            Certificate = parsed.GetValue(Certificate),
+            CertificateKey = parsed.GetValue(CertificateKey),
+            Secrets = new SecretOptions
+            {
+                MaximumValueBytes = maximum,
+                NameRule = parsed.GetValue(LegacyNames) ? SecretNameRule.Legacy : SecretNameRule.Strict,
+            },
+        };
+    }
+}

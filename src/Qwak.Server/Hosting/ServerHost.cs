@@ -1,0 +1,116 @@
+using System.Net;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Qwak.Core;
+using Qwak.Core.Encryption.Seals;
+using Qwak.Core.Environments;
+using Qwak.Core.Storage;
+using Qwak.Server.Api;
+using Qwak.Server.Grpc;
+using Qwak.Server.Jobs;
+
+namespace Qwak.Server.Hosting;
+
+/// <summary>The composition root: store, doors and jobs of one process.</summary>
+internal static class ServerHost
+{
+    /// <summary>Largest request: a value of 2 MiB in which JSON escapes every character.</summary>
+    private const long MaximumRequestBytes = 13 * 1024 * 1024;
+
+    public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var directory = DataDirectory.Open(options.DataDirectory);
+        var certificate = ServerCertificate.Load(options, directory, TimeProvider.System);
+        var adminKeyFile = options.AdminKeyFile ?? directory.File("admin-api-key");
+        await using var store = await Store.OpenAsync(
+            directory,
+            new StoreOptions
+            {
+                SealKeyFile = options.SealKeyFile,
+                AdminKeyFile = adminKeyFile,
+                Own = new OwnAddresses(options.Listeners.Select(listener => listener.Name), certificate.DnsNames),
+                Secrets = options.Secrets,
+            },
+            loggers);
+        if (SealKeyFiles.LiesInside(directory.Path, store.SealKeyFile))
+        {
+            Log.SealKeyInside(loggers.CreateLogger("Qwak.Server"), store.SealKeyFile);
+        }
+
+        await using var app = Build(options, certificate, store);
+        await StartAsync(app, options);
+        StartMessage.Write(options, certificate, store, adminKeyFile);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    /// <summary>The web application over an open store.</summary>
+    public static WebApplication Build(ServerOptions options, ServerCertificate certificate, Store store)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        ConfigureLogging(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options, certificate));
+        builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
+
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddHostedService<AuditJob>();
+        builder.Services.AddQwakGrpc();
+        builder.Services.AddQwakApi();
+
+        var app = builder.Build();
+        app.UseRequestOrigin();
+        app.UseProblems();
+        app.UseRouting();
+        app.MapQwakGrpc();
+        app.MapQwakApi();
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app, ServerOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            var addresses = string.Join(", ", options.Listeners.Select(listener => new IPEndPoint(listener.Address, listener.Port)));
+            throw new StartupException($"Cannot listen on {addresses}: {e.Message}", "Stop what uses the port, or give another with --listen.", e);
+        }
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate certificate)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
+        kestrel.ConfigureHttpsDefaults(https =>
+        {
+            https.ServerCertificate = certificate.Certificate;
+            https.ServerCertificateChain = certificate.Chain;
+            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        });
+        foreach (var listener in options.Listeners)
+        {
+            kestrel.Listen(listener.Address, listener.Port, endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+                endpoint.UseHttps();
+            });
+        }
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        })
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Grpc", LogLevel.Warning);
+}

@@ -1,0 +1,23 @@
+using Qwak.Core.Secrets;
+
+namespace Qwak.Server.Hosting;
+
+/// <summary>What <c>qwak server start</c> was given; see its help for each.</summary>
+internal sealed record ServerOptions
+{
+    public required string DataDirectory { get; init; }
+
+    public required IReadOnlyList<ListenAddress> Listeners { get; init; }
+
+    public string? SealKeyFile { get; init; }
+
+    public string? AdminKeyFile { get; init; }
+
+    public string? CaFile { get; init; }
+
+    public string? Certificate { get; init; }
+
+    public string? CertificateKey { get; init; }
+
+    public SecretOptions Secrets { get; init; } = new();
+}

@@ -1,0 +1,36 @@
+using Qwak.Core.Storage;
+
+namespace Qwak.Server.Jobs;
+
+/// <summary>Once a second: writes the coalesced refusals of strangers, and a signed checkpoint of the audit chains.</summary>
+internal sealed class AuditJob(Store store, TimeProvider time, ILogger<AuditJob> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TickAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store writes the last checkpoint itself when it closes.
+        }
+    }
+
+    private async Task TickAsync()
+    {
+        try
+        {
+            await store.Refusals.FlushAsync();
+            await store.Checkpoints.WriteAsync();
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.CheckpointFailed(logger, e);
+        }
+    }
+}

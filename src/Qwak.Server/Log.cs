@@ -1,0 +1,14 @@
+namespace Qwak.Server;
+
+/// <summary>Events 2000 to 2099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Warning, "The seal's key file {File} lies inside the data directory: who copies the directory can open it. Move it out and name it with --seal-key-file")]
+    public static partial void SealKeyInside(ILogger logger, string file);
+
+    [LoggerMessage(2001, LogLevel.Error, "Request {RequestId} failed")]
+    public static partial void RequestFailed(ILogger logger, string requestId, Exception cause);
+
+    [LoggerMessage(2002, LogLevel.Error, "An audit checkpoint could not be written; it is tried again in a second")]
+    public static partial void CheckpointFailed(ILogger logger, Exception cause);
+}
