@@ -1,4 +1,4 @@
-"""Adds to the wheel the .pth file that puts the package's folder on the path, behind site-packages."""
+"""What pyproject.toml cannot say: above all the .pth file that puts the package's folder on the path, behind site-packages."""
 
 from pathlib import Path
 
@@ -20,4 +20,4 @@ class BuildWithPath(build_py):
         return [*super().get_outputs(include_bytecode), str(self._path_file())]
 
 
-setup(cmdclass={"build_py": BuildWithPath})
+setup(license="Apache-2.0", cmdclass={"build_py": BuildWithPath})

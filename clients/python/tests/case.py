@@ -14,7 +14,9 @@ from qwak.exceptions import QwakException
 from tests.certificates import Certificates
 from tests.fake_service import API_KEY, FakeService
 
-_OURS = ("QWAK_", "JF_", "FORCE_QWAK_AUTH", "CONTROL_PLANE_GRPC_ADDRESS", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_OURS = (
+    "QWAK_", "JF_", "FORCE_QWAK_AUTH", "CONTROL_PLANE_GRPC_ADDRESS", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"
+)
 
 
 class ServiceCase(unittest.TestCase):

@@ -64,7 +64,8 @@ class SettingsTest(ServiceCase):
             ("a_b", "gRPC address must be a simple hostname or fully qualified domain name."),
         ):
             self.environ(CONTROL_PLANE_GRPC_ADDRESS=text)
-            self.assertEqual(f"Not a valid gRPC address: '{text}'. Details: {details}", self.fails(SecretServiceClient).message)
+            message = f"Not a valid gRPC address: '{text}'. Details: {details}"
+            self.assertEqual(message, self.fails(SecretServiceClient).message)
 
     def test_what_is_missing_is_named(self) -> None:
         self.environ(QWAK_URL=None)
@@ -99,6 +100,8 @@ class SettingsTest(ServiceCase):
 
     def test_keys_are_taken_as_they_stand(self) -> None:
         self.environ(QWAK_API_KEY=None)
+        self.write_config("[DEFAULT]\napi_key = other\n[default]\nuser = somebody\n")
+        self.assertIn("No credential", self.fails(SecretServiceClient).message)
         self.write_config("\ufeff[DEFAULT]\napi_key = other\n[default]\napi_key = a%b$c;d#e@f=g:h\n")
         key = Settings.resolve(None, None, "default").api_key
         self.assertEqual("a%b$c;d#e@f=g:h", key.reveal() if key else None)
