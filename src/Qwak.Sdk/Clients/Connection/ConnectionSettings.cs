@@ -53,8 +53,8 @@ internal sealed class ConnectionSettings
             Credential = credential,
             Environment = HeaderValue.Check(
                 options.Environment ?? Variable("QWAK_ENVIRONMENT") ?? NullIfEmpty(profile.Environment), "environment"),
-            ConnectTimeout = options.ConnectTimeout,
-            Timeout = options.Timeout,
+            ConnectTimeout = Positive(options.ConnectTimeout, nameof(options.ConnectTimeout)),
+            Timeout = Positive(options.Timeout, nameof(options.Timeout)),
             TimeProvider = options.TimeProvider,
             Home = new QwakHome(root),
         };
@@ -63,6 +63,12 @@ internal sealed class ConnectionSettings
     public override string ToString() => "[redacted]";
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static TimeSpan Positive(TimeSpan time, string option) =>
+        time > TimeSpan.Zero || time == System.Threading.Timeout.InfiniteTimeSpan
+            ? time
+            : throw new QwakException(
+                $"QwakConnectionOptions.{option} must be positive, or Timeout.InfiniteTimeSpan.", QwakErrorCodes.NotConfigured);
 
     // The first sentences are those of the existing client, letter for letter.
     private static QwakException NotConfigured(string profile, bool hasAddress, bool hasCredential)
