@@ -133,6 +133,15 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_variable_is_trimmed_and_an_empty_one_counts_as_absent()
+    {
+        new QwakProfiles(_home.Path).Set("default", new QwakProfile { Url = "https://profile:1" });
+        _variables["QWAK_URL"] = "  ";
+        _variables["QWAK_API_KEY"] = Key + "\n";
+        Assert.Equal((new Uri("https://profile:1"), Key), (Resolve().Url, Resolve().Credential.ApiKey));
+    }
+
+    [Fact]
     public void A_time_limit_is_positive()
     {
         _options.Url = new Uri("https://service:1");

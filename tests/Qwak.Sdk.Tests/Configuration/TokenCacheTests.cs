@@ -71,7 +71,10 @@ public sealed class TokenCacheTests : IDisposable
     {
         // printf 'https://localhost:8443\nuser@key' | sha256sum
         Assert.Equal("key-d6724712d0a53dd2", TokenCache.SectionFor(new Uri("https://localhost:8443"), "user@key"));
-        Assert.Equal("key-d6724712d0a53dd2", TokenCache.SectionFor(new Uri("https://localhost:8443/"), "user@key"));
+        Assert.Equal("key-d6724712d0a53dd2", TokenCache.SectionFor(new Uri("https://LOCALHOST:8443/"), "user@key"));
+        Assert.Equal(
+            TokenCache.SectionFor(new Uri("https://localhost"), "user@key"),
+            TokenCache.SectionFor(new Uri("https://localhost:443"), "user@key"));
     }
 
     [Theory]

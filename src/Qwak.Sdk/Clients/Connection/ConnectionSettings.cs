@@ -33,7 +33,8 @@ internal sealed class ConnectionSettings
     /// <exception cref="QwakException">Something is missing or wrong; the message says what, and what to do.</exception>
     public static ConnectionSettings Resolve(QwakConnectionOptions options)
     {
-        string? Variable(string name) => options.Variables(name) is { Length: > 0 } value ? value : null;
+        // An empty variable counts as absent; a line end comes along when a file is read into one.
+        string? Variable(string name) => options.Variables(name)?.Trim() is { Length: > 0 } value ? value : null;
 
         var root = QwakHome.Locate(options.Variables);
         var profile = new QwakProfiles(root).Get(options.Profile) ?? new QwakProfile();
