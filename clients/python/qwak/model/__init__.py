@@ -1,0 +1,5 @@
+"""Model base classes."""
+
+from qwak.model.base import QwakModel
+
+__all__ = ["QwakModel"]
