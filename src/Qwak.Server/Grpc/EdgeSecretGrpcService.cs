@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Qwak.Core;
 using Qwak.Core.Storage;
 using Qwak.Wire.Edge;
 

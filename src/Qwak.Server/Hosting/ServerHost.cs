@@ -6,6 +6,7 @@ using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
 using Qwak.Core.Storage;
 using Qwak.Server.Api;
+using Qwak.Server.Authentication;
 using Qwak.Server.Grpc;
 using Qwak.Server.Jobs;
 
