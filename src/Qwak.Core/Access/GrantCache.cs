@@ -19,7 +19,7 @@ internal sealed class GrantCache(Database database, CommitQueue commits)
             return cached;
         }
 
-        var grant = await database.ReadAsync(connection => GrantTable.FindAsync(connection, credential));
+        var grant = await database.ReadSnapshotAsync(connection => GrantTable.FindAsync(connection, credential));
         if (grant is null)
         {
             _grants.TryRemove(credential, out _);

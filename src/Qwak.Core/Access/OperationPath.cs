@@ -98,7 +98,7 @@ internal sealed class OperationPath(
     {
         var all = await environments.AllAsync();
         return await grants.FindAsync(context.Credential) is { } grant
-            ? new Caller(grant, context.Origin, all, own, time.GetUtcNow())
+            ? new Caller(grant, context.Origin, all, own, StoreTime.Now(time))
             : null;
     }
 

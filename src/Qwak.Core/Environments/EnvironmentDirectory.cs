@@ -1,4 +1,3 @@
-using Dapper;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Environments;
@@ -15,13 +14,8 @@ internal sealed class EnvironmentDirectory(Database database, CommitQueue commit
             return cached.Environments;
         }
 
-        var fresh = await database.ReadAsync(async connection =>
-        {
-            await using var transaction = await connection.BeginTransactionAsync();
-            return new Snapshot(
-                await connection.ExecuteScalarAsync<long>("SELECT value FROM change_counter WHERE id = 1", transaction: transaction),
-                await EnvironmentTable.ListAsync(connection, transaction));
-        });
+        var fresh = await database.ReadSnapshotAsync(async connection =>
+            new Snapshot(await ChangeCounterTable.ReadAsync(connection), await EnvironmentTable.ListAsync(connection)));
         _snapshot = fresh;
         return fresh.Environments;
     }

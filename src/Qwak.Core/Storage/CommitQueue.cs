@@ -137,7 +137,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             await connection.ExecuteAsync(Database.BeginStatement);
             try
             {
-                var counter = await connection.ExecuteScalarAsync<long>("SELECT value FROM change_counter WHERE id = 1");
+                var counter = await ChangeCounterTable.ReadAsync(connection);
                 var transaction = new StoreTransaction(connection, trail, counter);
 
                 // Events first: what was authorised under the counter of the last commit passes, whatever the changes

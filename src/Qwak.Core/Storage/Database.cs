@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Reflection;
+using Dapper;
 using DbUp.Engine.Output;
+using Microsoft.Extensions.Logging;
 
 namespace Qwak.Core.Storage;
 
@@ -10,13 +12,15 @@ internal sealed class Database : IDisposable
     private const string MigrationFolder = "Qwak.Core.Storage.Migrations.Sqlite.";
     private readonly SqliteDialect _dialect;
 
-    private Database(SqliteDialect dialect) => _dialect = dialect;
+    private readonly ILogger _logger;
+
+    private Database(SqliteDialect dialect, ILogger logger) => (_dialect, _logger) = (dialect, logger);
 
     public static string BeginStatement => SqliteDialect.Begin;
 
     /// <summary>Opens or makes the database and brings its schema up to date.</summary>
     /// <exception cref="StartupException">It is not ours, damaged, or from a newer version.</exception>
-    public static Database Open(string path)
+    public static Database Open(string path, ILogger logger)
     {
         var dialect = new SqliteDialect(path);
         try
@@ -34,36 +38,43 @@ internal sealed class Database : IDisposable
                 $"The store {path} cannot be opened: {e.Message}", "Free the disk, or restore the data directory from a backup.", e);
         }
 
-        return new Database(dialect);
+        return new Database(dialect, logger);
     }
 
-    public DbConnection OpenReader()
-    {
-        try
-        {
-            return _dialect.OpenReader();
-        }
-        catch (DbException e)
-        {
-            throw new StoreUnavailableException("The store cannot be read.", e);
-        }
-    }
+    public DbConnection OpenReader() => _dialect.OpenReader();
 
     public DbConnection OpenWriter() => _dialect.OpenWriter();
 
-    /// <summary>Runs one reading statement, or several in one snapshot.</summary>
+    /// <summary>Runs a reading statement.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
     {
-        await using var connection = OpenReader();
         try
         {
+            await using var connection = OpenReader();
             return await read(connection);
         }
         catch (DbException e)
         {
+            Log.ReadFailed(_logger, e);
             throw new StoreUnavailableException("The store cannot be read.", e);
         }
     }
+
+    /// <summary>Runs several reading statements on one snapshot of the store.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> read) => ReadAsync(async connection =>
+    {
+        await connection.ExecuteAsync(SqliteDialect.BeginSnapshot);
+        try
+        {
+            return await read(connection);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("COMMIT");
+        }
+    });
 
     public void Dispose() => _dialect.Close();
 

@@ -6,11 +6,10 @@ namespace Qwak.Core.Storage;
 
 internal static class EnvironmentTable
 {
-    public static async Task<IReadOnlyList<SecretEnvironment>> ListAsync(DbConnection connection, DbTransaction? snapshot = null)
+    public static async Task<IReadOnlyList<SecretEnvironment>> ListAsync(DbConnection connection)
     {
         var rows = await connection.QueryAsync<Row>(
-            "SELECT id, name, edge_address AS EdgeAddress, is_default AS IsDefault, created_at AS CreatedAt FROM environment ORDER BY name",
-            transaction: snapshot);
+            "SELECT id, name, edge_address AS EdgeAddress, is_default AS IsDefault, created_at AS CreatedAt FROM environment ORDER BY name");
         return [.. rows.Select(r => new SecretEnvironment(r.Id, r.Name, r.EdgeAddress, r.IsDefault != 0, StoreTime.From(r.CreatedAt)))];
     }
 

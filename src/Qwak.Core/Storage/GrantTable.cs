@@ -4,28 +4,26 @@ using Qwak.Core.Access;
 
 namespace Qwak.Core.Storage;
 
-/// <summary>Reads what a credential stands for, from credentials, principals and roles in one snapshot.</summary>
+/// <summary>Reads what a credential stands for, from credentials, principals and roles; to be run on one snapshot.</summary>
 internal static class GrantTable
 {
     public static async Task<Grant?> FindAsync(DbConnection connection, string credential)
     {
-        await using var snapshot = await connection.BeginTransactionAsync();
-        var counter = await connection.ExecuteScalarAsync<long>("SELECT value FROM change_counter WHERE id = 1", transaction: snapshot);
+        var counter = await ChangeCounterTable.ReadAsync(connection);
         var (table, id) = Credentials.ApiKeyId(credential) is { } keyId
             ? ("api_key", keyId)
             : ("access_token", Credentials.AccessTokenId(credential));
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             "SELECT p.id AS PrincipalId, p.name, p.kind, c.environment_id AS EnvironmentId, c.expires_at AS ExpiresAt,"
             + $" c.revoked_at AS RevokedAt FROM {table} c JOIN principal p ON p.id = c.principal_id WHERE c.id = @id",
-            new { id },
-            snapshot);
+            new { id });
         if (row is null)
         {
             return null;
         }
 
         var roles = await connection.QueryAsync<(string EnvironmentId, string Role)>(
-            "SELECT environment_id, role FROM role_assignment WHERE principal_id = @PrincipalId", row, snapshot);
+            "SELECT environment_id, role FROM role_assignment WHERE principal_id = @PrincipalId", row);
         return new Grant(
             counter,
             credential,

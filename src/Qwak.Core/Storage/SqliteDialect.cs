@@ -21,6 +21,8 @@ internal sealed class SqliteDialect(string path)
 
     public const string Begin = "BEGIN IMMEDIATE";
 
+    public const string BeginSnapshot = "BEGIN DEFERRED";
+
     public DbConnection OpenWriter()
     {
         var connection = new SqliteConnection(ConnectionString(pooling: false));

@@ -73,7 +73,7 @@ internal sealed class Store : IAsyncDisposable
     /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
     public static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers)
     {
-        var database = Database.Open(directory.DatabaseFile);
+        var database = Database.Open(directory.DatabaseFile, loggers.CreateLogger<Database>());
         try
         {
             var commits = await CommitQueue.StartAsync(database, WriterName, loggers.CreateLogger<CommitQueue>());

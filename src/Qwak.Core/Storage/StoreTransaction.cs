@@ -17,7 +17,7 @@ internal sealed class StoreTransaction(DbConnection connection, AuditTrail trail
     /// <summary>Says that who may do what has changed: whatever was authorised before is authorised again.</summary>
     public async Task RaiseChangeCounterAsync()
     {
-        await connection.ExecuteAsync("UPDATE change_counter SET value = value + 1 WHERE id = 1");
+        await ChangeCounterTable.RaiseAsync(connection);
         ChangeCounter++;
     }
 

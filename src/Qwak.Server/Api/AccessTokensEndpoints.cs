@@ -19,10 +19,9 @@ internal static class AccessTokensEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpContext http, Store store) =>
-        http.AnswerAsync(store, store.AccessTokens.ListAsync, all => TypedResults.Ok(new Page<AccessTokenProperties>(all)));
+        http.AnswerAsync(store.AccessTokens.ListAsync, all => TypedResults.Ok(new Page<AccessTokenProperties>(all)));
 
     private static Task<IResult> CreateAsync(CreateAccessTokenBody body, HttpContext http, Store store) => http.AnswerAsync(
-        store,
         context => store.AccessTokens.CreateAsync(context, body.User, body.Environment, body.Description, body.ExpiresInDays),
         made => TypedResults.Created(
             $"/api/v1/access-tokens/{made.Record.Id}",
@@ -36,5 +35,5 @@ internal static class AccessTokensEndpoints
             }));
 
     private static Task<IResult> RevokeAsync(string id, HttpContext http, Store store) =>
-        http.AnswerAsync<Done>(store, context => store.AccessTokens.RevokeAsync(context, id), _ => TypedResults.NoContent());
+        http.AnswerAsync<Done>(context => store.AccessTokens.RevokeAsync(context, id), _ => TypedResults.NoContent());
 }

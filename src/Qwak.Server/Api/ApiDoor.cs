@@ -1,8 +1,8 @@
+using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Qwak.Core;
 using Qwak.Core.Access;
-using Qwak.Core.Storage;
 using Qwak.Rest;
 using Qwak.Server.Authentication;
 
@@ -22,6 +22,9 @@ internal static class ApiDoor
             // A misspelt member is an error, not a default; a member given twice is read differently by different parsers.
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.AllowDuplicateProperties = false;
+
+            // Quotes and letters as they are: the answers are JSON with nosniff, never part of a page.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddQwakOpenApi();
@@ -29,8 +32,8 @@ internal static class ApiDoor
 
     public static void MapQwakApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup($"/api/{Version}");
-        api.MapAuthenticationEndpoints();
+        app.MapGroup($"/api/{Version}").MapAuthenticationEndpoints();
+        var api = app.MapGroup($"/api/{Version}").RequireBearerToken();
         api.MapWhoAmIEndpoints();
         api.MapEnvironmentsEndpoints();
         api.MapSecretsEndpoints();
@@ -44,17 +47,11 @@ internal static class ApiDoor
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
-    /// <summary>Authenticates, calls the service, and maps what it came to.</summary>
+    /// <summary>Calls the service as who sent the request's bearer token, and maps what it came to.</summary>
     public static async Task<IResult> AnswerAsync<T>(
-        this HttpContext http, Store store, Func<RequestContext, Task<Result<T>>> operate, Func<T, IResult> answer)
+        this HttpContext http, Func<RequestContext, Task<Result<T>>> operate, Func<T, IResult> answer)
     {
-        var context = await http.AuthenticateAsync(store);
-        if (context.IsRefused)
-        {
-            return Problems.From(context.Refusal, http);
-        }
-
-        var result = await operate(context.Value);
+        var result = await operate(http.RequestContext());
         return result.IsRefused ? Problems.From(result.Refusal, http) : answer(result.Value);
     }
 

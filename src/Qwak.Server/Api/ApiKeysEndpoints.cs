@@ -20,10 +20,9 @@ internal static class ApiKeysEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpContext http, Store store) =>
-        http.AnswerAsync(store, store.ApiKeys.ListAsync, all => TypedResults.Ok(new Page<ApiKeyProperties>(all)));
+        http.AnswerAsync(store.ApiKeys.ListAsync, all => TypedResults.Ok(new Page<ApiKeyProperties>(all)));
 
     private static Task<IResult> GenerateAsync(GenerateApiKeyBody body, HttpContext http, Store store) => http.AnswerAsync(
-        store,
         context => store.ApiKeys.GenerateAsync(
             context, new ApiKeyRequest(body.User, body.Environment, body.Role, body.Force, body.ExpiresInDays)),
         made => TypedResults.Created(
@@ -38,5 +37,5 @@ internal static class ApiKeysEndpoints
             }));
 
     private static Task<IResult> RevokeAsync(string id, HttpContext http, Store store) =>
-        http.AnswerAsync<Done>(store, context => store.ApiKeys.RevokeAsync(context, id), _ => TypedResults.NoContent());
+        http.AnswerAsync<Done>(context => store.ApiKeys.RevokeAsync(context, id), _ => TypedResults.NoContent());
 }

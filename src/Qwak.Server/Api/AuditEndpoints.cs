@@ -15,7 +15,6 @@ internal static class AuditEndpoints
 
     private static Task<IResult> ListAsync(
         string? principal, string? action, string? name, int? limit, string? after, HttpContext http, Store store) => http.AnswerAsync(
-        store,
         async context =>
         {
             var query = Parse(principal, action, name, limit, after);

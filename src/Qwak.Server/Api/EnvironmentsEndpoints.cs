@@ -17,10 +17,9 @@ internal static class EnvironmentsEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpContext http, Store store) => http.AnswerAsync(
-        store, store.Environments.ListAsync, all => TypedResults.Ok(new Page<EnvironmentProperties>([.. all.Select(Properties)])));
+        store.Environments.ListAsync, all => TypedResults.Ok(new Page<EnvironmentProperties>([.. all.Select(Properties)])));
 
     private static Task<IResult> CreateAsync(CreateEnvironmentBody body, HttpContext http, Store store) => http.AnswerAsync(
-        store,
         context => store.Environments.CreateAsync(context, body.Name, body.EdgeAddress),
         made => TypedResults.Created($"/api/v1/environments/{made.Name}", Properties(made)));
 

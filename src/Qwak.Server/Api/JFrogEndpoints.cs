@@ -1,4 +1,5 @@
 using Qwak.Core.Storage;
+using Qwak.Server.Authentication;
 
 namespace Qwak.Server.Api;
 
@@ -7,13 +8,13 @@ internal static class JFrogEndpoints
 {
     public static void MapJFrogEndpoints(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/ui/api/v1/system/auth/screen/footer", FooterAsync).ExcludeFromDescription();
-        app.MapGet("/jfconnect/api/v1/system/jpd_id", JpdIdAsync).ExcludeFromDescription();
+        app.MapGet("/ui/api/v1/system/auth/screen/footer", FooterAsync).RequireBearerToken().ExcludeFromDescription();
+        app.MapGet("/jfconnect/api/v1/system/jpd_id", JpdIdAsync).RequireBearerToken().ExcludeFromDescription();
     }
 
     private static Task<IResult> FooterAsync(HttpContext http, Store store) =>
-        http.AnswerAsync(store, store.UserContexts.GetAsync, _ => TypedResults.Ok(new Dictionary<string, string> { ["serverId"] = store.Id }));
+        http.AnswerAsync(store.UserContexts.GetAsync, _ => TypedResults.Ok(new Dictionary<string, string> { ["serverId"] = store.Id }));
 
     private static Task<IResult> JpdIdAsync(HttpContext http, Store store) =>
-        http.AnswerAsync(store, store.UserContexts.GetAsync, _ => TypedResults.Text(store.Id));
+        http.AnswerAsync(store.UserContexts.GetAsync, _ => TypedResults.Text(store.Id));
 }

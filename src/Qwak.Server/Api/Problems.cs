@@ -68,7 +68,7 @@ internal static class Problems
     };
 
     private static IResult Result(HttpContext http, int status, string code, string detail) => TypedResults.Json(
-        new Problem(Title(status), status, detail, code, http.Origin().RequestId), RestJson.Default.Problem, ContentType, status);
+        new Problem(Title(status), status, detail, code, http.Origin().RequestId), contentType: ContentType, statusCode: status);
 
     private static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
 

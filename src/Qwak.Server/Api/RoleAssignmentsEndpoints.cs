@@ -19,11 +19,11 @@ internal static class RoleAssignmentsEndpoints
     }
 
     private static Task<IResult> ListAsync(HttpContext http, Store store) =>
-        http.AnswerAsync(store, store.RoleAssignments.ListAsync, all => TypedResults.Ok(new Page<RoleAssignment>(all)));
+        http.AnswerAsync(store.RoleAssignments.ListAsync, all => TypedResults.Ok(new Page<RoleAssignment>(all)));
 
     private static Task<IResult> GrantAsync(string user, string environment, GrantRoleBody body, HttpContext http, Store store) =>
-        http.AnswerAsync(store, context => store.RoleAssignments.GrantAsync(context, user, environment, body.Role), TypedResults.Ok);
+        http.AnswerAsync(context => store.RoleAssignments.GrantAsync(context, user, environment, body.Role), TypedResults.Ok);
 
     private static Task<IResult> RevokeAsync(string user, string environment, HttpContext http, Store store) =>
-        http.AnswerAsync<Done>(store, context => store.RoleAssignments.RevokeAsync(context, user, environment), _ => TypedResults.NoContent());
+        http.AnswerAsync<Done>(context => store.RoleAssignments.RevokeAsync(context, user, environment), _ => TypedResults.NoContent());
 }

@@ -26,7 +26,6 @@ internal static class SecretsEndpoints
     private static Task<IResult> ListAsync(
         string environment, string? sort, string? order, string? filter, int? limit, string? after, HttpContext http, Store store) =>
         http.AnswerAsync(
-            store,
             async context =>
             {
                 var query = SecretListParameters.Parse(sort, order, filter, limit, after);
@@ -35,11 +34,10 @@ internal static class SecretsEndpoints
             page => TypedResults.Ok(new Page<SecretProperties>(page.Items, SecretListParameters.Token(page.Next))));
 
     private static Task<IResult> GetPropertiesAsync(string environment, string name, HttpContext http, Store store) =>
-        http.AnswerAsync(store, context => store.Secrets.GetPropertiesAsync(context, environment, name), TypedResults.Ok);
+        http.AnswerAsync(context => store.Secrets.GetPropertiesAsync(context, environment, name), TypedResults.Ok);
 
     private static Task<IResult> SetAsync(string environment, string name, SetSecretBody body, HttpContext http, Store store) =>
         http.AnswerAsync<SetSecretResult>(
-            store,
             async context =>
             {
                 var value = SecretValues.Parse(body.Value);
@@ -57,7 +55,6 @@ internal static class SecretsEndpoints
 
     private static Task<IResult> GetValueAsync(string environment, string name, int? version, HttpContext http, Store store) =>
         http.AnswerAsync(
-            store,
             context => store.Secrets.GetAsync(context, environment, name, version),
             found =>
             {
@@ -68,7 +65,7 @@ internal static class SecretsEndpoints
             });
 
     private static Task<IResult> DeleteAsync(string environment, string name, HttpContext http, Store store) =>
-        http.AnswerAsync<Done>(store, context => store.Secrets.DeleteAsync(context, environment, name), _ => TypedResults.NoContent());
+        http.AnswerAsync<Done>(context => store.Secrets.DeleteAsync(context, environment, name), _ => TypedResults.NoContent());
 
     private static SetSecretAnswer Answer(SetSecretResult result)
     {

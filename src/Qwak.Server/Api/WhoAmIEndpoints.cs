@@ -11,7 +11,6 @@ internal static class WhoAmIEndpoints
             .WithSummary("Who you are to the service, your roles, and the environment that your requests act in").Answers<WhoAmI>();
 
     private static Task<IResult> GetAsync(HttpContext http, Store store) => http.AnswerAsync(
-        store,
         store.UserContexts.GetAsync,
         user => TypedResults.Ok(new WhoAmI(
             user.Principal.Id,

@@ -1,6 +1,7 @@
 using Qwak.Core;
 using Qwak.Core.Access;
 using Qwak.Core.Storage;
+using Qwak.Server.Api;
 
 namespace Qwak.Server.Authentication;
 
@@ -8,6 +9,31 @@ namespace Qwak.Server.Authentication;
 internal static class BearerTokens
 {
     private const string Scheme = "Bearer ";
+    private static readonly object Key = new();
+
+    /// <summary>Marks endpoints that are reached only with a good bearer token.</summary>
+    public static TBuilder RequireBearerToken<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(BearerRequired.Instance);
+
+    /// <summary>Refuses before anything of the request's body is read.</summary>
+    public static void UseBearerTokens(this IApplicationBuilder app, Store store) => app.Use(async (http, next) =>
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<BearerRequired>() is not null)
+        {
+            var context = await http.AuthenticateAsync(store);
+            if (context.IsRefused)
+            {
+                await Problems.From(context.Refusal, http).ExecuteAsync(http);
+                return;
+            }
+
+            http.Items[Key] = context.Value;
+        }
+
+        await next(http);
+    });
+
+    public static RequestContext RequestContext(this HttpContext http) => (RequestContext)http.Items[Key]!;
 
     public static ValueTask<Result<RequestContext>> AuthenticateAsync(this HttpContext http, Store store)
     {
@@ -15,5 +41,10 @@ internal static class BearerTokens
             ? header[Scheme.Length..].Trim()
             : null;
         return store.Authenticator.AuthenticateBearerAsync(token, http.Origin());
+    }
+
+    private sealed class BearerRequired
+    {
+        public static readonly BearerRequired Instance = new();
     }
 }

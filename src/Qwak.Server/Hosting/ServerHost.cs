@@ -66,6 +66,7 @@ internal static class ServerHost
         app.UseRequestOrigin();
         app.UseProblems();
         app.UseRouting();
+        app.UseBearerTokens(store);
         app.MapQwakGrpc();
         app.MapQwakApi();
         return app;
