@@ -67,6 +67,38 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_delete_whose_connection_breaks_after_it_was_done_succeeds()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Service.Secrets["abc"] = "v";
+        scene.Service.Before = context =>
+        {
+            if (scene.Service.Secrets.TryRemove("abc", out _))
+            {
+                context.GetHttpContext().Abort();
+            }
+
+            return Task.CompletedTask;
+        };
+        await scene.Client.DeleteSecretAsync("abc");
+        Assert.Equal(2, scene.Service.CallsOf("/DeleteSecret"));
+    }
+
+    [Fact]
+    public async Task A_service_that_went_away_is_unavailable_in_the_words_of_the_call()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Service.Secrets["abc"] = "v";
+        using var value = await scene.Client.GetSecretAsync("abc");
+        await scene.Service.DisposeAsync();
+
+        var e = await Assert.ThrowsAsync<QwakException>(() => scene.Client.DeleteSecretAsync("abc"));
+        Assert.Equal(StatusCode.Unavailable, e.StatusCode);
+        Assert.StartsWith("Failed to delete secret, name: [abc], error is [", e.Message, StringComparison.Ordinal);
+        Assert.Equal(3, scene.Time.Waits.Count);
+    }
+
+    [Fact]
     public async Task A_delete_that_failed_otherwise_before_still_reports_not_found()
     {
         await using var scene = await Scene.StartAsync();
