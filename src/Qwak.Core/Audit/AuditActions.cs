@@ -29,4 +29,5 @@ internal static class AuditActions
     public const string UserContextRead = "user-context.read";
     public const string AuditList = "audit.list";
     public const string StoreCreate = "store.create";
+    public const string StoreRecover = "store.recover";
 }

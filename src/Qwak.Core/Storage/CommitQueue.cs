@@ -38,7 +38,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <summary>The change counter of the last commit.</summary>
     public long ChangeCounter => Volatile.Read(ref _changeCounter);
 
-    /// <summary>Why the last group could not be committed; null when all is well.</summary>
+    /// <summary>Why events and changes could not be made durable the last time; null when all is well.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Number of group commits since the start.</summary>
@@ -96,10 +96,14 @@ internal sealed class CommitQueue : IAsyncDisposable
         try
         {
             _writer ??= await Writer.OpenAsync(_database, _writerName);
-            var counter = await _writer.CommitAsync(group);
+            var (counter, wroteEvents) = await _writer.CommitAsync(group);
             Volatile.Write(ref _changeCounter, counter);
-            Failure = null;
             Commits++;
+            if (wroteEvents)
+            {
+                // A group that wrote nothing commits on a full disk too, and proves nothing.
+                Failure = null;
+            }
         }
         catch (Exception e)
         {
@@ -131,14 +135,15 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
         }
 
-        /// <returns>The change counter as committed.</returns>
-        public async Task<long> CommitAsync(List<PendingCommit> group)
+        /// <returns>The change counter as committed, and whether events were written.</returns>
+        public async Task<(long ChangeCounter, bool WroteEvents)> CommitAsync(List<PendingCommit> group)
         {
             await connection.ExecuteAsync(Database.BeginStatement);
             try
             {
                 var counter = await ChangeCounterTable.ReadAsync(connection);
                 var transaction = new StoreTransaction(connection, trail, counter);
+                var before = trail.Mark();
 
                 // Events first: what was authorised under the counter of the last commit passes, whatever the changes
                 // behind it do. All of them are concurrent, so any order is right.
@@ -149,7 +154,7 @@ internal sealed class CommitQueue : IAsyncDisposable
 
                 await connection.ExecuteAsync("COMMIT");
                 trail.Committed();
-                return transaction.ChangeCounter;
+                return (transaction.ChangeCounter, trail.Mark() != before);
             }
             catch
             {

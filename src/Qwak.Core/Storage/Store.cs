@@ -16,11 +16,12 @@ internal sealed class Store : IAsyncDisposable
 
     private readonly Database _database;
     private readonly ServiceKeys _keys;
+    private readonly TimeProvider _time;
 
     private Store(
         string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
     {
-        (Id, _database, Commits, _keys) = (id, database, commits, keys);
+        (Id, _database, Commits, _keys, _time) = (id, database, commits, keys, options.Time);
         var grants = new GrantCache(database, commits);
         var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own, commits, options.Time);
         Tokens = new AccessTokens(keys, options.Time);
@@ -94,13 +95,29 @@ internal sealed class Store : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// What is due each second: the coalesced refusals of strangers, a checkpoint of the audit chains, and after a
+    /// failure an event that tells, once it can be written, that the store is back.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be written; it is tried again in a second.</exception>
+    public async Task TickAsync()
+    {
+        if (Commits.Failure is not null)
+        {
+            await Commits.AppendAsync(
+                new AuditEvent { Time = StoreTime.Now(_time), Action = AuditActions.StoreRecover }, authorisedUnder: null);
+        }
+
+        await Refusals.FlushAsync();
+        await Checkpoints.WriteAsync();
+    }
+
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            await Refusals.FlushAsync();
-            await Checkpoints.WriteAsync();
+            await TickAsync();
         }
         catch (StoreUnavailableException)
         {

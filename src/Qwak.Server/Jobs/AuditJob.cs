@@ -2,7 +2,7 @@ using Qwak.Core.Storage;
 
 namespace Qwak.Server.Jobs;
 
-/// <summary>Once a second: writes the coalesced refusals of strangers, and a signed checkpoint of the audit chains.</summary>
+/// <summary>Does what the audit trail needs each second.</summary>
 internal sealed class AuditJob(Store store, TimeProvider time, ILogger<AuditJob> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,8 +25,7 @@ internal sealed class AuditJob(Store store, TimeProvider time, ILogger<AuditJob>
     {
         try
         {
-            await store.Refusals.FlushAsync();
-            await store.Checkpoints.WriteAsync();
+            await store.TickAsync();
         }
         catch (StoreUnavailableException e)
         {
