@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Qwak.Core;
 using Qwak.Server.Commands;
 
@@ -11,7 +12,8 @@ internal static class Program
         PrivateProcess.Protect();
         try
         {
-            return await ServerCommand.Create().Parse(arguments).InvokeAsync();
+            return await ServerCommand.Create().Parse(arguments)
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (StartupException e)
         {

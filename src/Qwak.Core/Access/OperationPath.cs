@@ -63,7 +63,7 @@ internal sealed class OperationPath(
                         answer = caller.IsGood
                             ? await OperateAsync(caller, a => operate(a, transaction))
                             : Refusal.Unauthenticated;
-                        await transaction.Trail.AppendAsync(Event(caller, action, answer));
+                        transaction.Trail.Append(Event(caller, action, answer));
                     },
                     caller.Grant.ChangeCounter);
                 if (isCurrent)

@@ -17,9 +17,9 @@ internal sealed class AuditCheckpoints(CommitQueue commits, ServiceKeys keys, Ti
     public Task WriteAsync() => commits.ChangeAsync(
         async transaction =>
         {
-            var heads = Heads(await AuditEventTable.HeadsAsync(transaction.Connection));
+            var heads = Heads(await AuditEventTable.HeadsAsync(transaction.Connection), transaction.Trail.Mark());
             var last = await AuditCheckpointTable.LastAsync(transaction.Connection);
-            if (last?.Heads == heads)
+            if ((last?.Heads ?? "") == heads)
             {
                 return;
             }
@@ -37,8 +37,10 @@ internal sealed class AuditCheckpoints(CommitQueue commits, ServiceKeys keys, Ti
         $"qwak/audit-checkpoint\n{checkpoint.Sequence}\n{checkpoint.Time.ToUnixTimeMilliseconds()}\n{checkpoint.Heads}\n"
         + $"{Convert.ToHexStringLower(SHA256.HashData(previous?.Signature ?? []))}\n"));
 
-    private static string Heads(IEnumerable<AuditHead> heads) => string.Join(' ', heads.Select(head => string.Create(
-        CultureInfo.InvariantCulture, $"{head.Writer}:{head.Sequence}:{Convert.ToHexStringLower(head.Hash)}")));
+    // Our own head is the open transaction's, whose events are not written yet; other processes' are as committed.
+    private static string Heads(IReadOnlyList<AuditHead> stored, AuditHead own) => string.Join(' ', stored
+        .Where(head => head.Writer != own.Writer).Append(own).Where(head => head.Sequence > 0).OrderBy(head => head.Writer)
+        .Select(head => string.Create(CultureInfo.InvariantCulture, $"{head.Writer}:{head.Sequence}:{Convert.ToHexStringLower(head.Hash)}")));
 }
 
 /// <summary>A signed statement of where all chains stood.</summary>

@@ -13,10 +13,12 @@ internal sealed record AuditQuery
 
     public string? Name { get; init; }
 
-    /// <summary>Position of the last event of the previous page: time, writer, sequence.</summary>
-    public long? AfterTime { get; init; }
-
-    public long? AfterWriter { get; init; }
-
-    public long? AfterSequence { get; init; }
+    /// <summary>Where the previous page ended; null for the first page.</summary>
+    public AuditPosition? After { get; init; }
 }
+
+/// <summary>Position of an event in the list of all.</summary>
+/// <param name="Time">Milliseconds since 1970.</param>
+/// <param name="Writer">Its chain.</param>
+/// <param name="Sequence">Its place in the chain.</param>
+internal sealed record AuditPosition(long Time, long Writer, long Sequence);

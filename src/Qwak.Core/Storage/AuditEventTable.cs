@@ -14,6 +14,9 @@ internal static class AuditEventTable
         "version", "outcome", "address", "request_id", "count", "hash",
     ];
 
+    private static readonly string Insert =
+        $"INSERT INTO audit_event ({string.Join(", ", Columns)}) VALUES (@{string.Join(", @", Columns)})";
+
     public static async Task<int> WriterAsync(DbConnection connection, string name)
     {
         await connection.ExecuteAsync(
@@ -45,49 +48,88 @@ internal static class AuditEventTable
         return heads;
     }
 
-    public static DbCommand PrepareInsert(DbConnection connection)
+    /// <summary>Inserts events: in one round trip where the database is behind a network, else one by one on one prepared statement.</summary>
+    public static async Task InsertAsync(DbConnection connection, IReadOnlyList<(AuditHead Head, AuditEvent Event)> events)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = $"INSERT INTO audit_event ({string.Join(", ", Columns)}) VALUES (@{string.Join(", @", Columns)})";
-        foreach (var column in Columns)
+        if (connection.CanCreateBatch)
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "@" + column;
-            command.Parameters.Add(parameter);
+            await using var batch = connection.CreateBatch();
+            foreach (var (head, auditEvent) in events)
+            {
+                var command = batch.CreateBatchCommand();
+                command.CommandText = Insert;
+                AddParameters(command.CreateParameter, command.Parameters);
+                SetParameters(command.Parameters, head, auditEvent);
+                batch.BatchCommands.Add(command);
+            }
+
+            await batch.ExecuteNonQueryAsync();
+            return;
         }
 
-        return command;
+        await using var statement = connection.CreateCommand();
+        statement.CommandText = Insert;
+        AddParameters(statement.CreateParameter, statement.Parameters);
+        foreach (var (head, auditEvent) in events)
+        {
+            SetParameters(statement.Parameters, head, auditEvent);
+            await statement.ExecuteNonQueryAsync();
+        }
     }
 
-    public static Task InsertAsync(DbCommand insert, AuditHead head, AuditEvent auditEvent)
+    private static void AddParameters(Func<DbParameter> create, DbParameterCollection parameters)
+    {
+        foreach (var column in Columns)
+        {
+            var parameter = create();
+            parameter.ParameterName = "@" + column;
+            parameters.Add(parameter);
+        }
+    }
+
+    private static void SetParameters(DbParameterCollection parameters, AuditHead head, AuditEvent auditEvent)
     {
         object?[] values =
         [
-            head.Writer, head.Sequence, auditEvent.Time.ToUnixTimeMilliseconds(), auditEvent.PrincipalId, auditEvent.Principal,
+            head.Writer, head.Sequence, StoreTime.To(auditEvent.Time), auditEvent.PrincipalId, auditEvent.Principal,
             auditEvent.Credential, auditEvent.Action, auditEvent.Environment, auditEvent.Name, auditEvent.Version,
             auditEvent.Outcome, auditEvent.Address, auditEvent.RequestId, auditEvent.Count, head.Hash,
         ];
         for (var i = 0; i < values.Length; i++)
         {
-            insert.Parameters[i].Value = values[i] ?? DBNull.Value;
+            parameters[i].Value = values[i] ?? DBNull.Value;
         }
-
-        return insert.ExecuteNonQueryAsync();
     }
 
     /// <summary>Events newest first, after a position.</summary>
     public static async Task<IReadOnlyList<AuditEventRecord>> ListAsync(DbConnection connection, AuditQuery query)
     {
+        var conditions = new List<string>();
+        var parameters = new DynamicParameters(new { query.Limit });
+        Filter("principal = @principal", "principal", query.Principal);
+        Filter("action = @action", "action", query.Action);
+        Filter("name = @name", "name", query.Name);
+        if (query.After is { } after)
+        {
+            conditions.Add("(time < @Time OR (time = @Time AND (writer < @Writer OR (writer = @Writer AND sequence < @Sequence))))");
+            parameters.AddDynamicParams(after);
+        }
+
+        var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
         var rows = await connection.QueryAsync<Row>(
             "SELECT writer, sequence, time, principal, action, environment, name, version, outcome, address,"
-            + " request_id AS RequestId, count FROM audit_event"
-            + " WHERE (@Principal IS NULL OR principal = @Principal) AND (@Action IS NULL OR action = @Action)"
-            + " AND (@Name IS NULL OR name = @Name)"
-            + " AND (@AfterTime IS NULL OR time < @AfterTime"
-            + "  OR (time = @AfterTime AND (writer < @AfterWriter OR (writer = @AfterWriter AND sequence < @AfterSequence))))"
-            + " ORDER BY time DESC, writer DESC, sequence DESC LIMIT @Limit",
-            query);
+            + $" request_id AS RequestId, count FROM audit_event{where} ORDER BY time DESC, writer DESC, sequence DESC LIMIT @Limit",
+            parameters);
         return [.. rows.Select(row => row.ToRecord())];
+
+        void Filter(string condition, string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                conditions.Add(condition);
+                parameters.Add(name, value);
+            }
+        }
     }
 
     private sealed class HeadRow

@@ -19,6 +19,9 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private const int LargestGroup = 1024;
 
+    /// <summary>How often a group is run when it meets other processes' transactions.</summary>
+    private const int MostTurns = 5;
+
     private readonly Database _database;
     private readonly string _writerName;
     private readonly ILogger _logger;
@@ -119,14 +122,14 @@ internal sealed class CommitQueue : IAsyncDisposable
     }
 
     /// <summary>The one writing connection and its audit chain.</summary>
-    private sealed class Writer(DbConnection connection, AuditTrail trail) : IDisposable
+    private sealed class Writer(Dialect dialect, DbConnection connection, AuditTrail trail) : IDisposable
     {
         public static async Task<Writer> OpenAsync(Database database, string writerName)
         {
             var connection = database.OpenWriter();
             try
             {
-                return new Writer(connection, await AuditTrail.OpenAsync(connection, writerName));
+                return new Writer(database.Dialect, connection, await AuditTrail.OpenAsync(connection, writerName));
             }
             catch
             {
@@ -138,11 +141,26 @@ internal sealed class CommitQueue : IAsyncDisposable
         /// <returns>The change counter as committed, and whether events were written.</returns>
         public async Task<(long ChangeCounter, bool WroteEvents)> CommitAsync(List<PendingCommit> group)
         {
-            await connection.ExecuteAsync(Database.BeginStatement);
+            for (var turn = 1; ; turn++)
+            {
+                try
+                {
+                    return await CommitOnceAsync(group);
+                }
+                catch (DbException e) when (dialect.IsConflict(e) && turn < MostTurns)
+                {
+                    await connection.ExecuteAsync("ROLLBACK TRANSACTION");
+                }
+            }
+        }
+
+        private async Task<(long ChangeCounter, bool WroteEvents)> CommitOnceAsync(List<PendingCommit> group)
+        {
+            await connection.ExecuteAsync(dialect.Begin);
             try
             {
-                var counter = await ChangeCounterTable.ReadAsync(connection);
-                var transaction = new StoreTransaction(connection, trail, counter);
+                var counter = await connection.ExecuteScalarAsync<long>(dialect.HoldChangeCounter);
+                var transaction = new StoreTransaction(dialect, connection, trail, counter);
                 var before = trail.Mark();
 
                 // Events first: what was authorised under the counter of the last commit passes, whatever the changes
@@ -152,7 +170,8 @@ internal sealed class CommitQueue : IAsyncDisposable
                     await pending.ApplyAsync(transaction);
                 }
 
-                await connection.ExecuteAsync("COMMIT");
+                await trail.FlushAsync();
+                await connection.ExecuteAsync("COMMIT TRANSACTION");
                 trail.Committed();
                 return (transaction.ChangeCounter, trail.Mark() != before);
             }
@@ -163,10 +182,6 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
         }
 
-        public void Dispose()
-        {
-            trail.Dispose();
-            connection.Dispose();
-        }
+        public void Dispose() => connection.Dispose();
     }
 }

@@ -5,6 +5,7 @@ public sealed class DataDirectory : IDisposable
 {
     private const string DatabaseName = "store.db";
     private const string LockName = "lock";
+    private const string WriterFileName = "writer-id";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
@@ -54,6 +55,24 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>
+    /// Name of this process's audit chain in a store that several share: made once, and held like the directory itself by
+    /// one process at a time.
+    /// </summary>
+    public string WriterName
+    {
+        get
+        {
+            var file = File(WriterFileName);
+            if (!System.IO.File.Exists(file))
+            {
+                PrivateFile.Write(file, RandomId.New() + "\n");
+            }
+
+            return System.IO.File.ReadAllText(file).Trim();
+        }
+    }
 
     /// <summary>Lets another process have it.</summary>
     public void Dispose() => _lock.Dispose();

@@ -9,33 +9,32 @@ namespace Qwak.Core.Storage;
 /// <summary>The store's database: connections for reading, one for writing, and the schema.</summary>
 internal sealed class Database : IDisposable
 {
-    private const string MigrationFolder = "Qwak.Core.Storage.Migrations.Sqlite.";
-    private readonly SqliteDialect _dialect;
+    private readonly Dialect _dialect;
 
     private readonly ILogger _logger;
 
-    private Database(SqliteDialect dialect, ILogger logger) => (_dialect, _logger) = (dialect, logger);
+    private Database(Dialect dialect, ILogger logger) => (_dialect, _logger) = (dialect, logger);
 
-    public static string BeginStatement => SqliteDialect.Begin;
+    public Dialect Dialect => _dialect;
 
     /// <summary>Opens or makes the database and brings its schema up to date.</summary>
-    /// <exception cref="StartupException">It is not ours, damaged, or from a newer version.</exception>
-    public static Database Open(string path, ILogger logger)
+    /// <exception cref="StartupException">It is not ours, damaged, out of reach, or from a newer version.</exception>
+    public static Database Open(Dialect dialect, ILogger logger)
     {
-        var dialect = new SqliteDialect(path);
         try
         {
             if (!dialect.CreateOrRecognise())
             {
-                throw new StartupException($"{path} is not a store of this service.", "Name another data directory with --data.");
+                throw new StartupException($"{dialect.Place} is not a store of this service.", "Name an empty one, or the right one.");
             }
 
-            Migrate(dialect, path);
+            Migrate(dialect);
         }
-        catch (DbException e)
+        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException)
         {
             throw new StartupException(
-                $"The store {path} cannot be opened: {e.Message}", "Free the disk, or restore the data directory from a backup.", e);
+                $"The store {dialect.Place} cannot be opened: {e.Message}",
+                "Free the disk, see that the database can be reached, or restore a backup.", e);
         }
 
         return new Database(dialect, logger);
@@ -54,7 +53,7 @@ internal sealed class Database : IDisposable
             await using var connection = OpenReader();
             return await read(connection);
         }
-        catch (DbException e)
+        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException)
         {
             Log.ReadFailed(_logger, e);
             throw new StoreUnavailableException("The store cannot be read.", e);
@@ -65,24 +64,24 @@ internal sealed class Database : IDisposable
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     public Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> read) => ReadAsync(async connection =>
     {
-        await connection.ExecuteAsync(SqliteDialect.BeginSnapshot);
+        await connection.ExecuteAsync(_dialect.BeginSnapshot);
         try
         {
             return await read(connection);
         }
         finally
         {
-            await connection.ExecuteAsync("COMMIT");
+            await connection.ExecuteAsync("COMMIT TRANSACTION");
         }
     });
 
-    public void Dispose() => _dialect.Close();
+    public void Dispose() => _dialect.Dispose();
 
-    private static void Migrate(SqliteDialect dialect, string path)
+    private static void Migrate(Dialect dialect)
     {
-        var assembly = Assembly.GetExecutingAssembly();
+        var folder = $"Qwak.Core.Storage.Migrations.{dialect.Migrations}.";
         var upgrade = dialect.Upgrade()
-            .WithScriptsEmbeddedInAssembly(assembly, name => name.StartsWith(MigrationFolder, StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.StartsWith(folder, StringComparison.Ordinal))
             .WithTransaction()
             .LogTo(new NoOpUpgradeLog())
             .Build();
@@ -91,14 +90,15 @@ internal sealed class Database : IDisposable
         if (upgrade.GetExecutedScripts().FirstOrDefault(name => !known.Contains(name)) is { } newer)
         {
             throw new StartupException(
-                $"The store {path} is from a newer version of this service (it has {newer[MigrationFolder.Length..]}).",
+                $"The store {dialect.Place} is from a newer version of this service (it has {newer.Replace(folder, "", StringComparison.Ordinal)}).",
                 "Start it with that version or a later one; an older one would damage it.");
         }
 
         var result = upgrade.PerformUpgrade();
         if (!result.Successful)
         {
-            throw new StartupException($"The store {path} could not be brought up to date: {result.Error.Message}",
+            throw new StartupException(
+                $"The store {dialect.Place} could not be brought up to date: {result.Error.Message}",
                 "It is unchanged. Free the disk or restore a backup, and start again.", result.Error);
         }
     }

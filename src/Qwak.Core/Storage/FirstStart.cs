@@ -45,7 +45,7 @@ internal static class FirstStart
 
                 // Durable before the commit: a store whose only key is lost would be of no use.
                 PrivateFile.Write(options.AdminKeyFile, adminKey.Text + "\n");
-                await transaction.Trail.AppendAsync(new AuditEvent { Time = now, Action = AuditActions.StoreCreate });
+                transaction.Trail.Append(new AuditEvent { Time = now, Action = AuditActions.StoreCreate });
                 await transaction.RaiseChangeCounterAsync();
             },
             authorisedUnder: null);

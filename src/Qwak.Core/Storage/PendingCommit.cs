@@ -61,7 +61,11 @@ internal sealed class PendingEvent(AuditEvent auditEvent, long? authorisedUnder)
 {
     public override bool IsChange => false;
 
-    protected override Task WorkAsync(StoreTransaction transaction) => transaction.Trail.AppendAsync(auditEvent);
+    protected override Task WorkAsync(StoreTransaction transaction)
+    {
+        transaction.Trail.Append(auditEvent);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>A change with whatever it appends to the audit trail.</summary>

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Qwak.Core.Storage;
 
-/// <summary>What is particular to SQLite. The statements themselves are the tables' and run on both databases.</summary>
-internal sealed class SqliteDialect(string path)
+/// <summary>The embedded store: one file in the data directory.</summary>
+internal sealed class SqliteDialect(string path) : Dialect
 {
     /// <summary>"Qwak", in the file's header: tells our files from others.</summary>
     public const int ApplicationId = 0x5177616b;
@@ -19,36 +19,22 @@ internal sealed class SqliteDialect(string path)
 
     private const string ReaderPragmas = "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;";
 
-    public const string Begin = "BEGIN IMMEDIATE";
+    public override string Place => path;
 
-    public const string BeginSnapshot = "BEGIN DEFERRED";
+    public override string Migrations => "Sqlite";
 
-    public DbConnection OpenWriter()
-    {
-        var connection = new SqliteConnection(ConnectionString(pooling: false));
-        try
-        {
-            connection.Open();
-            Execute(connection, WriterPragmas);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public override string Begin => "BEGIN IMMEDIATE";
 
-    public DbConnection OpenReader()
-    {
-        var connection = new SqliteConnection(ConnectionString(pooling: true));
-        connection.Open();
-        Execute(connection, ReaderPragmas);
-        return connection;
-    }
+    public override string BeginSnapshot => "BEGIN DEFERRED";
 
-    /// <summary>Makes the file when there is none, and tells whether the file that is there is ours.</summary>
-    public bool CreateOrRecognise()
+    // BEGIN IMMEDIATE holds the only write lock already.
+    public override string HoldChangeCounter => "SELECT value FROM change_counter WHERE id = 1";
+
+    public override DbConnection OpenWriter() => Open(pooling: false, WriterPragmas);
+
+    public override DbConnection OpenReader() => Open(pooling: true, ReaderPragmas);
+
+    public override bool CreateOrRecognise()
     {
         using var connection = OpenWriter();
         if (Scalar(connection, "PRAGMA application_id") == ApplicationId)
@@ -65,22 +51,30 @@ internal sealed class SqliteDialect(string path)
         return true;
     }
 
-    public UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(ConnectionString(pooling: false));
+    public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(ConnectionString(pooling: false));
 
-    public void Close() => SqliteConnection.ClearPool(new SqliteConnection(ConnectionString(pooling: true)));
+    public override bool IsConflict(DbException fault) => false;
 
-    private static long Scalar(DbConnection connection, string sql)
+    public override void Dispose()
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        using var any = new SqliteConnection(ConnectionString(pooling: true));
+        SqliteConnection.ClearPool(any);
     }
 
-    private static void Execute(DbConnection connection, string sql)
+    private SqliteConnection Open(bool pooling, string pragmas)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        var connection = new SqliteConnection(ConnectionString(pooling));
+        try
+        {
+            connection.Open();
+            Execute(connection, pragmas);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private string ConnectionString(bool pooling) =>

@@ -12,7 +12,7 @@ namespace Qwak.Core.Storage;
 /// <summary>An open, unsealed store and the services over it: the composition root of everything below the doors.</summary>
 internal sealed class Store : IAsyncDisposable
 {
-    private const string WriterName = "embedded";
+    private const string EmbeddedWriter = "embedded";
 
     private readonly Database _database;
     private readonly ServiceKeys _keys;
@@ -74,10 +74,10 @@ internal sealed class Store : IAsyncDisposable
     /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
     public static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers)
     {
-        var database = Database.Open(directory.DatabaseFile, loggers.CreateLogger<Database>());
+        var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         try
         {
-            var commits = await CommitQueue.StartAsync(database, WriterName, loggers.CreateLogger<CommitQueue>());
+            var commits = await CommitQueue.StartAsync(database, options.PostgreSql is null ? EmbeddedWriter : directory.WriterName, loggers.CreateLogger<CommitQueue>());
             try
             {
                 return await OpenAsync(directory, database, commits, options, loggers);

@@ -7,6 +7,9 @@ namespace Qwak.Core.Storage;
 /// <summary>How a store is opened, and what its service accepts.</summary>
 internal sealed record StoreOptions
 {
+    /// <summary>Connection string of a PostgreSQL database; null for the embedded store in the data directory.</summary>
+    public string? PostgreSql { get; init; }
+
     /// <summary>Where the seal's key file is, when it is not where it is by default.</summary>
     public string? SealKeyFile { get; init; }
 
@@ -20,4 +23,7 @@ internal sealed record StoreOptions
     public EncryptionOptions Encryption { get; init; } = new();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public Dialect Dialect(DataDirectory directory) =>
+        PostgreSql is null ? new SqliteDialect(directory.DatabaseFile) : new PostgreSqlDialect(PostgreSql);
 }

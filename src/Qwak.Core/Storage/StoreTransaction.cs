@@ -5,7 +5,7 @@ using Qwak.Core.Audit;
 namespace Qwak.Core.Storage;
 
 /// <summary>The open transaction of a group commit, as the changes in it see it.</summary>
-internal sealed class StoreTransaction(DbConnection connection, AuditTrail trail, long changeCounter)
+internal sealed class StoreTransaction(Dialect dialect, DbConnection connection, AuditTrail trail, long changeCounter)
 {
     public DbConnection Connection => connection;
 
@@ -31,7 +31,7 @@ internal sealed class StoreTransaction(DbConnection connection, AuditTrail trail
         {
             await change();
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not DbException fault || !dialect.IsConflict(fault))
         {
             // Throws when the database itself gave up the transaction (a full disk, say): then the whole group fails.
             await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT change");

@@ -37,7 +37,7 @@ internal static class AuditEndpoints
         }
 
         return after.Split('.') is [var time, var writer, var sequence] && Number(time) is { } t && Number(writer) is { } w && Number(sequence) is { } s
-            ? query with { AfterTime = t, AfterWriter = w, AfterSequence = s }
+            ? query with { After = new AuditPosition(t, w, s) }
             : new Refusal(RefusalCode.InvalidValue, "after is not the 'next' of a page.");
     }
 

@@ -22,6 +22,19 @@ internal static class StartCommand
         DefaultValueFactory = _ => ["127.0.0.1:8443"],
     };
 
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "Connection string of a PostgreSQL database (15 or later), such as \"Host=db;Database=qwak;Username=qwak\". Default: SQLite"
+            + " in the data directory. Other users of the machine can see a command line: keep a password in --store-file or a passfile.",
+        HelpName = "STRING",
+    };
+
+    private static readonly Option<string?> StoreFile = new("--store-file")
+    {
+        Description = "File that holds the connection string of --store.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string?> SealKeyFile = new("--seal-key-file")
     {
         Description = "Key file of the seal. Default: DIR.seal-key, beside the data directory. Keep it apart from backups of the directory.",
@@ -68,7 +81,7 @@ internal static class StartCommand
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
-            Data, Listen, SealKeyFile, AdminKeyFile, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
+            Data, Listen, Store, StoreFile, SealKeyFile, AdminKeyFile, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
         };
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
@@ -86,6 +99,7 @@ internal static class StartCommand
         {
             DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
             Listeners = [.. parsed.GetRequiredValue(Listen).Select(ListenAddress.Parse)],
+            PostgreSql = parsed.GetValue(Store) ?? ReadStoreFile(parsed.GetValue(StoreFile)),
             SealKeyFile = parsed.GetValue(SealKeyFile),
             AdminKeyFile = parsed.GetValue(AdminKeyFile),
             CaFile = parsed.GetValue(CaFile),
@@ -97,5 +111,17 @@ internal static class StartCommand
                 NameRule = parsed.GetValue(LegacyNames) ? SecretNameRule.Legacy : SecretNameRule.Strict,
             },
         };
+    }
+
+    private static string? ReadStoreFile(string? file)
+    {
+        try
+        {
+            return file is null ? null : File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--store-file {file} cannot be read ({e.GetType().Name}).", "Name a file that this user can read.", e);
+        }
     }
 }

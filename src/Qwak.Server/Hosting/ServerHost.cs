@@ -28,6 +28,7 @@ internal static class ServerHost
             directory,
             new StoreOptions
             {
+                PostgreSql = options.PostgreSql,
                 SealKeyFile = options.SealKeyFile,
                 AdminKeyFile = adminKeyFile,
                 Own = new OwnAddresses(options.Listeners.Select(listener => listener.Name), certificate.DnsNames),
@@ -114,5 +115,6 @@ internal static class ServerHost
         })
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // Failures to start are told by StartupException.
         .AddFilter("Grpc", LogLevel.Warning);
 }

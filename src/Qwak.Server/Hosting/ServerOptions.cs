@@ -9,6 +9,8 @@ internal sealed record ServerOptions
 
     public required IReadOnlyList<ListenAddress> Listeners { get; init; }
 
+    public string? PostgreSql { get; init; }
+
     public string? SealKeyFile { get; init; }
 
     public string? AdminKeyFile { get; init; }

@@ -108,7 +108,7 @@ CREATE TABLE audit_writer (
 );
 
 CREATE TABLE audit_event (
-    writer       INTEGER NOT NULL REFERENCES audit_writer (id),
+    writer       INTEGER NOT NULL,
     sequence     INTEGER NOT NULL,
     time         INTEGER NOT NULL,
     principal_id TEXT NULL,

@@ -1,0 +1,86 @@
+using System.Data.Common;
+using System.Net;
+using DbUp;
+using DbUp.Builder;
+using Npgsql;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>A PostgreSQL database, 15 or later, that this service has for itself; its user owns it and needs no more.</summary>
+internal sealed class PostgreSqlDialect : Dialect
+{
+    private const string Journal = "schemaversions";
+
+    private readonly NpgsqlDataSource _readers;
+    private readonly NpgsqlDataSource _writers;
+    private readonly string _connectionString;
+
+    /// <exception cref="StartupException">The connection string cannot be read. The message does not repeat it.</exception>
+    public PostgreSqlDialect(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(connectionString) { PersistSecurityInfo = false };
+        }
+        catch (ArgumentException)
+        {
+            throw new StartupException(
+                "The connection string of --store cannot be read.", "Give it as \"Host=…;Database=…;Username=…\", the way Npgsql takes it.");
+        }
+
+        // To another machine only over TLS with the server's name checked, unless the operator says otherwise.
+        if (!settings.ContainsKey("SSL Mode") && !IsLocal(settings.Host))
+        {
+            settings.SslMode = SslMode.VerifyFull;
+        }
+
+        settings.ApplicationName ??= "qwak";
+        Place = $"{settings.Host}/{settings.Database}";
+        _connectionString = settings.ConnectionString;
+        _readers = DataSource(settings, "-c default_transaction_read_only=on");
+
+        // Whatever the server's default: an acknowledged commit survives its crash.
+        _writers = DataSource(settings, "-c synchronous_commit=on");
+    }
+
+    public override string Place { get; }
+
+    public override string Migrations => "PostgreSql";
+
+    public override string Begin => "BEGIN TRANSACTION";
+
+    public override string BeginSnapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+    // Shared with other readers' commits; whoever wants to raise it waits until this commit is done, or it for them.
+    public override string HoldChangeCounter => "SELECT value FROM change_counter WHERE id = 1 FOR SHARE";
+
+    public override DbConnection OpenWriter() => _writers.OpenConnection();
+
+    public override DbConnection OpenReader() => _readers.OpenConnection();
+
+    public override bool CreateOrRecognise()
+    {
+        using var connection = OpenReader();
+        var tables = Scalar(connection, "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()");
+        return tables == 0
+            || Scalar(connection, $"SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name IN ('{Journal}', 'secret_version')") == 2;
+    }
+
+    public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.PostgresqlDatabase(_connectionString);
+
+    public override bool IsConflict(DbException fault) =>
+        fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    public override void Dispose()
+    {
+        _readers.Dispose();
+        _writers.Dispose();
+    }
+
+    private static NpgsqlDataSource DataSource(NpgsqlConnectionStringBuilder settings, string options) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = $"{settings.Options} {options}".Trim() });
+
+    private static bool IsLocal(string? host) =>
+        host is null or "localhost" || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}
