@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace Qwak.Bench.Load;
+
+/// <summary>
+/// Loads the service and the floor in turn, in one run, and reports throughput, latency and, above all, the server's
+/// CPU for each request. Run <c>bench/load</c>, which builds what is needed.
+/// </summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] arguments)
+    {
+        Option<string> doors = new("--doors") { Description = "grpc, rest or both.", DefaultValueFactory = _ => "both" };
+        Option<string> operation = new("--operation") { Description = "read or write.", DefaultValueFactory = _ => "read" };
+        Option<int> connections = new("--connections") { Description = "1 to 256.", DefaultValueFactory = _ => 64 };
+        Option<int> seconds = new("--seconds") { Description = "Of each measurement, 1 to 60.", DefaultValueFactory = _ => 5 };
+        Option<int> rounds = new("--rounds") { Description = "Measurements of each server, in turn; medians are reported. 1 to 20.", DefaultValueFactory = _ => 5 };
+        Option<string> binaries = new("--binaries") { Description = "Folder of the built servers.", Required = true };
+        Option<string?> store = new("--store") { Description = "PostgreSQL connection string; SQLite when it is not given." };
+        var command = new RootCommand("Load the service beside a bare ASP.NET Core endpoint.")
+        {
+            doors, operation, connections, seconds, rounds, binaries, store,
+        };
+        command.SetAction((parsed, cancellationToken) => Comparison.RunAsync(
+            new LoadOptions(
+                parsed.GetValue(doors) is "both" ? ["grpc", "rest"] : [parsed.GetRequiredValue(doors)],
+                parsed.GetValue(operation) == "write",
+                Math.Clamp(parsed.GetValue(connections), 1, 256),
+                TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 60)),
+                Math.Clamp(parsed.GetValue(rounds), 1, 20),
+                parsed.GetRequiredValue(binaries),
+                parsed.GetValue(store)),
+            cancellationToken));
+        return command.Parse(arguments).InvokeAsync();
+    }
+}
+
+internal sealed record LoadOptions(
+    IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, int Rounds, string Binaries, string? Store);
