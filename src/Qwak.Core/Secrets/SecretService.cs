@@ -16,20 +16,19 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
     /// <summary>Reads a version's value, the current one by default.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
         path.ReadAsync(context, AuditActions.SecretRead, caller => OnSecretAsync<SecretVersion>(
-            caller, environment, name, Operation.Read, connection: null, async found =>
+            caller, environment, name, Operation.Read, place => ReadAsync(place, version), found =>
             {
                 var number = version ?? found.Secret.CurrentVersion;
                 var subject = found.Subject with { Version = number };
-                var stored = await database.ReadAsync(c => SecretVersionTable.FindAsync(c, found.Secret.Id, number));
-                return stored is null
+                return Task.FromResult<Answer<SecretVersion>>(found.Version is null
                     ? new(Refusal.SecretNotFound, subject)
-                    : new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), stored)), subject);
+                    : new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), found.Version)), subject));
             }));
 
     /// <summary>Everything about a secret except its value.</summary>
     public Task<Result<SecretProperties>> GetPropertiesAsync(RequestContext context, string? environment, string? name) =>
         path.ReadAsync(context, AuditActions.SecretProperties, caller => OnSecretAsync<SecretProperties>(
-            caller, environment, name, Operation.List, connection: null, found =>
+            caller, environment, name, Operation.List, place => ReadAsync(place, version: null), found =>
                 Task.FromResult(new Answer<SecretProperties>(found.Secret.Properties(found.Environment), found.Subject))));
 
     /// <summary>
@@ -64,7 +63,7 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
     /// <summary>Deletes a secret: no version of it can be read any more.</summary>
     public Task<Result<Done>> DeleteAsync(RequestContext context, string? environment, string? name) =>
         path.ChangeAsync(context, AuditActions.SecretDelete, (caller, transaction) => OnSecretAsync<Done>(
-            caller, environment, name, Operation.Delete, transaction.Connection, async found =>
+            caller, environment, name, Operation.Delete, place => ReadAsync(transaction.Connection, place), async found =>
             {
                 var deleted = found.Secret with { DeletedAt = caller.Now, UpdatedAt = caller.Now, UpdatedBy = caller.Grant.Principal.Name };
                 await SecretTable.UpdateAsync(transaction.Connection, deleted);
@@ -100,8 +99,8 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
     /// as "missing". Who may not even list it is told that it is missing; the audit event says what is true.
     /// </summary>
     private async Task<Answer<T>> OnSecretAsync<T>(
-        Caller caller, string? environment, string? name, Operation operation, DbConnection? connection,
-        Func<Found, Task<Answer<T>>> operate)
+        Caller caller, string? environment, string? name, Operation operation,
+        Func<SecretTarget, Task<StoredSecret?>> find, Func<Found, Task<Answer<T>>> operate)
     {
         var (target, subject) = SecretTarget.Locate(caller, environment, name, options.NameRule);
         if (target.IsRefused)
@@ -109,10 +108,8 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
             return new(target.Refusal, subject);
         }
 
-        var (place, id) = (target.Value.Environment, target.Value.Name.Text);
-        var secret = connection is null
-            ? await database.ReadAsync(reader => SecretTable.FindAsync(reader, place.Id, id))
-            : await SecretTable.FindAsync(connection, place.Id, id);
+        var place = target.Value.Environment;
+        var stored = await find(target.Value);
         if (!caller.Allows(operation, place.Id))
         {
             var refusal = caller.Allows(Operation.List, place.Id)
@@ -121,10 +118,16 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
             return new(refusal, subject with { Outcome = QwakErrorCodes.PermissionDenied });
         }
 
-        return secret is null or { IsDeleted: true }
+        return stored is null or { Secret.IsDeleted: true }
             ? new(Refusal.SecretNotFound, subject)
-            : await operate(new Found(place, secret, subject));
+            : await operate(new Found(place, stored.Secret, stored.Version, subject));
     }
+
+    private Task<StoredSecret?> ReadAsync(SecretTarget target, int? version) => database.ReadPreparedAsync(reader =>
+        StoredSecretTable.FindAsync(reader, target.Environment.Id, target.Name.Text, version));
+
+    private static async Task<StoredSecret?> ReadAsync(DbConnection connection, SecretTarget target) =>
+        await SecretTable.FindAsync(connection, target.Environment.Id, target.Name.Text) is { } secret ? new StoredSecret(secret, null) : null;
 
     private async Task<SecretListPage> PageAsync(IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
     {
@@ -136,5 +139,5 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
             secrets.Count > query.Limit ? SecretCursor.After(items[^1], query.Sort) : null);
     }
 
-    private sealed record Found(SecretEnvironment Environment, Secret Secret, Subject Subject);
+    private sealed record Found(SecretEnvironment Environment, Secret Secret, SealedVersion? Version, Subject Subject);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using Dapper;
@@ -9,8 +10,10 @@ namespace Qwak.Core.Storage;
 /// <summary>The store's database: connections for reading, one for writing, and the schema.</summary>
 internal sealed class Database : IDisposable
 {
-    private readonly Dialect _dialect;
+    private const int MostIdle = 64;
 
+    private readonly ConcurrentStack<StoreReader> _idle = new();
+    private readonly Dialect _dialect;
     private readonly ILogger _logger;
 
     private Database(Dialect dialect, ILogger logger) => (_dialect, _logger) = (dialect, logger);
@@ -46,17 +49,33 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs a reading statement.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) => ReadPreparedAsync(reader => read(reader.Connection));
+
+    /// <summary>Runs a reading statement that is kept prepared.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public async Task<T> ReadPreparedAsync<T>(Func<StoreReader, Task<T>> read)
     {
+        StoreReader? reader = null;
         try
         {
-            await using var connection = OpenReader();
-            return await read(connection);
+            reader = _idle.TryPop(out var idle) ? idle : new StoreReader(OpenReader());
+            var result = await read(reader);
+            if (_dialect.KeepsReaders && _idle.Count < MostIdle)
+            {
+                _idle.Push(reader);
+                reader = null;
+            }
+
+            return result;
         }
         catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException)
         {
             Log.ReadFailed(_logger, e);
             throw new StoreUnavailableException("The store cannot be read.", e);
+        }
+        finally
+        {
+            reader?.Dispose();
         }
     }
 
@@ -75,7 +94,15 @@ internal sealed class Database : IDisposable
         }
     });
 
-    public void Dispose() => _dialect.Dispose();
+    public void Dispose()
+    {
+        while (_idle.TryPop(out var reader))
+        {
+            reader.Dispose();
+        }
+
+        _dialect.Dispose();
+    }
 
     private static void Migrate(Dialect dialect)
     {

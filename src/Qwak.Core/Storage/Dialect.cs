@@ -27,6 +27,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>A connection that only reads.</summary>
     public abstract DbConnection OpenReader();
 
+    /// <summary>Whether readers are kept open between uses by us; otherwise the driver has a pool that knows broken ones.</summary>
+    public abstract bool KeepsReaders { get; }
+
     /// <summary>Makes the database where that is ours to do, and tells whether what is there is a store of ours, or nothing.</summary>
     public abstract bool CreateOrRecognise();
 

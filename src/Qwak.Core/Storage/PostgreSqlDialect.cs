@@ -55,6 +55,8 @@ internal sealed class PostgreSqlDialect : Dialect
     // Shared with other readers' commits; whoever wants to raise it waits until this commit is done, or it for them.
     public override string HoldChangeCounter => "SELECT value FROM change_counter WHERE id = 1 FOR SHARE";
 
+    public override bool KeepsReaders => false;
+
     public override DbConnection OpenWriter() => _writers.OpenConnection();
 
     public override DbConnection OpenReader() => _readers.OpenConnection();
@@ -79,7 +81,12 @@ internal sealed class PostgreSqlDialect : Dialect
     }
 
     private static NpgsqlDataSource DataSource(NpgsqlConnectionStringBuilder settings, string options) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = $"{settings.Options} {options}".Trim() });
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            Options = $"{settings.Options} {options}".Trim(),
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+        });
 
     private static bool IsLocal(string? host) =>
         host is null or "localhost" || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

@@ -30,9 +30,11 @@ internal sealed class SqliteDialect(string path) : Dialect
     // BEGIN IMMEDIATE holds the only write lock already.
     public override string HoldChangeCounter => "SELECT value FROM change_counter WHERE id = 1";
 
-    public override DbConnection OpenWriter() => Open(pooling: false, WriterPragmas);
+    public override bool KeepsReaders => true;
 
-    public override DbConnection OpenReader() => Open(pooling: true, ReaderPragmas);
+    public override DbConnection OpenWriter() => Open(WriterPragmas);
+
+    public override DbConnection OpenReader() => Open(ReaderPragmas);
 
     public override bool CreateOrRecognise()
     {
@@ -51,19 +53,17 @@ internal sealed class SqliteDialect(string path) : Dialect
         return true;
     }
 
-    public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(ConnectionString(pooling: false));
+    public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(ConnectionString);
 
     public override bool IsConflict(DbException fault) => false;
 
     public override void Dispose()
     {
-        using var any = new SqliteConnection(ConnectionString(pooling: true));
-        SqliteConnection.ClearPool(any);
     }
 
-    private SqliteConnection Open(bool pooling, string pragmas)
+    private SqliteConnection Open(string pragmas)
     {
-        var connection = new SqliteConnection(ConnectionString(pooling));
+        var connection = new SqliteConnection(ConnectionString);
         try
         {
             connection.Open();
@@ -77,6 +77,6 @@ internal sealed class SqliteDialect(string path) : Dialect
         }
     }
 
-    private string ConnectionString(bool pooling) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Pooling = pooling, DefaultTimeout = 30 }.ToString();
+    private string ConnectionString =>
+        new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
 }
