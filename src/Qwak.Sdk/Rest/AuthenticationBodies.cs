@@ -17,3 +17,6 @@ internal sealed class AuthenticationAnswer
 
     public override string ToString() => "[redacted]";
 }
+
+/// <summary>Answer of <c>GET /ui/api/v1/system/auth/screen/footer</c>, as far as it matters here.</summary>
+internal sealed record FooterAnswer(string? ServerId);

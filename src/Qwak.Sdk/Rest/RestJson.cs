@@ -13,6 +13,7 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<SecretProperties>))]
 [JsonSerializable(typeof(QwakApiKeyBody))]
 [JsonSerializable(typeof(AuthenticationAnswer))]
+[JsonSerializable(typeof(FooterAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(CreateEnvironmentBody))]
 [JsonSerializable(typeof(EnvironmentProperties))]

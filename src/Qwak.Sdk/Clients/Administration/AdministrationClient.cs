@@ -1,0 +1,83 @@
+using Qwak.Clients.Connection;
+using Qwak.Rest;
+
+namespace Qwak.Clients.Administration;
+
+/// <summary>Administers the service: keys, tokens, environments, roles, and the audit trail. Thread-safe; make one and share it.</summary>
+public class AdministrationClient : IDisposable
+{
+    private readonly QwakConnection _connection;
+
+    /// <summary>Makes a client. Nothing is sent before the first call.</summary>
+    /// <param name="options">Where and as whom to connect; what is null comes from the environment and <c>~/.qwak/config</c>.</param>
+    /// <exception cref="QwakException">Something is missing or wrong in the configuration; the message says what to do.</exception>
+    public AdministrationClient(QwakConnectionOptions? options = null)
+    {
+        _connection = new QwakConnection(ConnectionSettings.Resolve(options ?? new QwakConnectionOptions()));
+        ApiKeys = new ApiKeysClient(_connection.Rest);
+        AccessTokens = new AccessTokensClient(_connection.Rest);
+        Environments = new EnvironmentsClient(_connection.Rest);
+        Roles = new RolesClient(_connection.Rest);
+        Audit = new AuditClient(_connection.Rest);
+    }
+
+    /// <summary>API keys.</summary>
+    public ApiKeysClient ApiKeys { get; }
+
+    /// <summary>Long-lived access tokens.</summary>
+    public AccessTokensClient AccessTokens { get; }
+
+    /// <summary>Environments.</summary>
+    public EnvironmentsClient Environments { get; }
+
+    /// <summary>Roles of principals.</summary>
+    public RolesClient Roles { get; }
+
+    /// <summary>The audit trail.</summary>
+    public AuditClient Audit { get; }
+
+    /// <summary>Who the caller is to the service.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">The call failed.</exception>
+    public Task<WhoAmI> WhoAmIAsync(CancellationToken cancellationToken = default) =>
+        _connection.Rest.GetAsync("api/v1/whoami", RestJson.Default.WhoAmI, cancellationToken);
+
+    /// <summary>The properties of a secret in the configured environment, else in the caller's own.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Null when there is no such secret, or none that the caller may know of.</returns>
+    /// <exception cref="QwakException">The call failed.</exception>
+    public async Task<SecretProperties?> FindSecretAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var secret = RestPath.Segment(name);
+        var environment = await CurrentEnvironment.NameAsync(_connection, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _connection.Rest.GetAsync(
+                $"api/v1/environments/{RestPath.Segment(environment)}/secrets/{secret}",
+                RestJson.Default.SecretProperties,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (QwakException e) when (e.Code == QwakErrorCodes.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the connection.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _connection.Dispose();
+        }
+    }
+}

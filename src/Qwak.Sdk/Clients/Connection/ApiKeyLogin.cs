@@ -1,0 +1,56 @@
+using Qwak.Rest;
+using Qwak.Wire.Authentication;
+
+namespace Qwak.Clients.Connection;
+
+/// <summary>API key → access token: over REST where the address is the service's, over gRPC where only the control plane is known.</summary>
+internal sealed class ApiKeyLogin(HttpClient http, CallRunner runner, ConnectionSettings settings)
+{
+    private static readonly Anonymous Nobody = new();
+
+    public async Task<string> ExchangeAsync(string apiKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var token = settings.FindsEdge
+                ? await OverGrpcAsync(apiKey, cancellationToken).ConfigureAwait(false)
+                : await OverRestAsync(apiKey, cancellationToken).ConfigureAwait(false);
+            return Jwt.IsToken(token)
+                ? token
+                : throw new QwakException("Failed to login, error is the service's answer holds no access token");
+        }
+        catch (ServiceFailure failure)
+        {
+            throw failure.As($"Failed to login, error is {failure.Details}");
+        }
+    }
+
+    private async Task<string> OverGrpcAsync(string apiKey, CancellationToken cancellationToken)
+    {
+        using var channel = QwakConnection.Channel(http, settings.Url);
+        var service = new AuthenticationService.AuthenticationServiceClient(channel);
+        var request = new AuthenticateRequest { QwakApiKeyMethod = new QwakApiKeyMethod { QwakApiKey = apiKey } };
+        var answer = await runner.RunAsync(
+            Nobody,
+            Repeat.Transient,
+            attempt => GrpcCall.AnswerAsync(
+                service.AuthenticateAsync(request, attempt.Headers, cancellationToken: attempt.CancellationToken),
+                attempt.CancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        return answer.AccessToken;
+    }
+
+    private async Task<string> OverRestAsync(string apiKey, CancellationToken cancellationToken)
+    {
+        var rest = new RestClient(http, runner, Nobody, _ => Task.FromResult(settings.Url));
+        var answer = await rest.SendAsync(
+            HttpMethod.Post,
+            "api/v1/authentication/qwak-api-key",
+            new QwakApiKeyBody { QwakApiKey = apiKey },
+            RestJson.Default.QwakApiKeyBody,
+            RestJson.Default.AuthenticationAnswer,
+            Repeat.Transient,
+            cancellationToken).ConfigureAwait(false);
+        return answer.AccessToken;
+    }
+}

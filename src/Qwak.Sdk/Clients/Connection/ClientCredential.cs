@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace Qwak.Clients.Connection;
+
+/// <summary>What the client proves itself with: an API key to be exchanged, or an access token that is sent as it is.</summary>
+[DebuggerDisplay("[redacted]")]
+internal sealed class ClientCredential
+{
+    // The existing client's limit: anything shorter is an opaque reference token, not a JWT.
+    private const int ShortestAccessToken = 65;
+
+    private ClientCredential()
+    {
+    }
+
+    public string? ApiKey { get; private init; }
+
+    /// <summary>Section of the token cache that belongs to <see cref="ApiKey"/>.</summary>
+    public string? CacheSection { get; private init; }
+
+    public string? AccessToken { get; private init; }
+
+    /// <summary>Where the tenant id that goes with <see cref="AccessToken"/> is asked.</summary>
+    public Uri? Platform { get; private init; }
+
+    /// <summary>An option of the caller wins over the variables, and JFrog's token over an API key that was only found.</summary>
+    public static ClientCredential? Find(
+        QwakConnectionOptions options, Func<string, string?> variable, QwakProfile profile, Uri? url)
+    {
+        var platform = variable("JF_URL") is { } text ? ServiceAddress.JFrogPlatform(text) : url;
+        if (options.AccessToken is { Length: > 0 } given)
+        {
+            return Token(given, platform);
+        }
+
+        if (options.ApiKey is { Length: > 0 } option)
+        {
+            return Key(option, url);
+        }
+
+        var forced = string.Equals(variable("FORCE_QWAK_AUTH"), "true", StringComparison.OrdinalIgnoreCase);
+        if (!forced && variable("JF_URL") is not null && variable("JF_ACCESS_TOKEN") is { } token)
+        {
+            return Token(token, platform);
+        }
+
+        return variable("QWAK_API_KEY") is { } key
+            ? Key(key, url)
+            : profile.ApiKey is { Length: > 0 } kept
+                ? new() { ApiKey = kept, CacheSection = options.Profile }
+                : null;
+    }
+
+    public override string ToString() => "[redacted]";
+
+    private static ClientCredential Key(string key, Uri? url) =>
+        new() { ApiKey = key, CacheSection = url is null ? null : TokenCache.SectionFor(url, key) };
+
+    private static ClientCredential Token(string token, Uri? platform) =>
+        token.Length < ShortestAccessToken || !Jwt.IsToken(token)
+            ? throw new QwakException(
+                "Authentication with JFrog failed: Only JWT Access Tokens are supported. "
+                + "Please ensure you are using a valid JWT Access Token.",
+                QwakErrorCodes.NotConfigured)
+            : new() { AccessToken = token, Platform = platform };
+}

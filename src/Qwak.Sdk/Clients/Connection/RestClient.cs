@@ -1,0 +1,92 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Grpc.Core;
+
+namespace Qwak.Clients.Connection;
+
+/// <summary>Calls of the REST door. Secret values and keys travel in bodies only, and no body gets into a message.</summary>
+internal sealed class RestClient(
+    HttpClient http, CallRunner runner, IRequestHeaders headers, Func<CancellationToken, Task<Uri>> address)
+{
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        RunAsync(Repeat.Transient, attempt => SendAsync(HttpMethod.Get, path, null, type, attempt), cancellationToken);
+
+    public Task<T> SendAsync<TBody, T>(
+        HttpMethod method,
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<T> type,
+        Repeat repeat,
+        CancellationToken cancellationToken) =>
+        RunAsync(repeat, attempt => SendAsync(method, path, JsonContent.Create(body, bodyType), type, attempt), cancellationToken);
+
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
+        RunAsync(
+            Repeat.Transient,
+            async attempt =>
+            {
+                try
+                {
+                    using var answer = await AnswerAsync(HttpMethod.Delete, path, null, attempt).ConfigureAwait(false);
+                }
+                catch (ServiceFailure failure) when (failure.Status == StatusCode.NotFound && attempt.MayHaveHappened)
+                {
+                    // The attempt that was lost has done it.
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    private async Task<T> RunAsync<T>(Repeat repeat, Func<Attempt, Task<T>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runner.RunAsync(headers, repeat, send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceFailure failure)
+        {
+            throw failure.As(failure.Details);
+        }
+    }
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, Attempt attempt)
+    {
+        using var answer = await AnswerAsync(method, path, content, attempt).ConfigureAwait(false);
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(type, attempt.CancellationToken).ConfigureAwait(false)
+                ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            // Not as the cause either: it describes a piece of the answer, which may hold a key.
+            throw new ServiceFailure(
+                StatusCode.Unknown, QwakErrorCodes.Unknown, "The service's answer is not what this client expects.");
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, HttpContent? content, Attempt attempt)
+    {
+        var root = (await address(attempt.CancellationToken).ConfigureAwait(false)).AbsoluteUri.TrimEnd('/');
+        using var request = new HttpRequestMessage(method, new Uri($"{root}/{path}")) { Content = content };
+        foreach (var header in attempt.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        var answer = await http.SendOrFailAsync(request, attempt.CancellationToken).ConfigureAwait(false);
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw await RestFailure.FromAsync(answer, attempt.CancellationToken).ConfigureAwait(false);
+        }
+    }
+}

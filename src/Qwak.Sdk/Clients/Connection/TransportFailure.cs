@@ -1,0 +1,48 @@
+using System.Security.Authentication;
+using Grpc.Core;
+
+namespace Qwak.Clients.Connection;
+
+/// <summary>What went wrong below gRPC and REST: connection, TLS, protocol.</summary>
+internal static class TransportFailure
+{
+    public static ServiceFailure From(HttpRequestException e)
+    {
+        if (IsTrustFailure(e))
+        {
+            return new ServiceFailure(
+                StatusCode.Unavailable,
+                QwakErrorCodes.Unavailable,
+                "The service's certificate is not trusted, or is for another host name. "
+                + "For a private certificate authority set QWAK_CA_FILE to its PEM file. "
+                + (e.InnerException?.Message ?? ""),
+                e) { NeverSent = true };
+        }
+
+        return new ServiceFailure(StatusCode.Unavailable, QwakErrorCodes.Unavailable, e.Message, e)
+        {
+            NeverSent = NeverSent(e),
+            Transient = true,
+        };
+    }
+
+    /// <summary>The HTTP handler reports its own time limit as a cancellation that nobody asked for.</summary>
+    public static ServiceFailure ConnectTimeout(OperationCanceledException e) =>
+        new(StatusCode.Unavailable, QwakErrorCodes.Unavailable, "No connection within the time limit.", e)
+        {
+            NeverSent = true,
+            Transient = true,
+        };
+
+    public static bool IsTrustFailure(Exception? e) =>
+        e is AuthenticationException || (e is not null && IsTrustFailure(e.InnerException));
+
+    public static bool NeverSent(Exception? e) =>
+        e is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError,
+        };
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Qwak.Clients.Connection;
+using Qwak.Rest;
+
+namespace Qwak.Clients.SecretService;
+
+/// <summary>Walks through the pages of an environment's secrets.</summary>
+internal static class SecretList
+{
+    public static async IAsyncEnumerable<SecretProperties> ReadAsync(
+        QwakConnection connection,
+        ListSecretsOptions options,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var environment = await CurrentEnvironment.NameAsync(connection, cancellationToken).ConfigureAwait(false);
+        var path = $"api/v1/environments/{RestPath.Segment(environment)}/secrets";
+        var pages = Pages.ReadAsync(
+            connection.Rest, after => PathOf(path, options, after), RestJson.Default.PageSecretProperties, cancellationToken);
+        await foreach (var secret in pages.ConfigureAwait(false))
+        {
+            yield return secret;
+        }
+    }
+
+    private static string PathOf(string path, ListSecretsOptions options, string? after) => RestPath.Query(
+        path,
+        ("sort", Word(options.Sort)),
+        ("order", options.Descending ? "desc" : "asc"),
+        ("filter", options.Filter),
+        ("limit", options.PageSize.ToString(CultureInfo.InvariantCulture)),
+        ("after", after));
+
+    private static string Word(SecretSort sort) => sort switch
+    {
+        SecretSort.Name => "name",
+        SecretSort.Environment => "environment",
+        SecretSort.Created => "created",
+        SecretSort.Updated => "updated",
+    };
+}

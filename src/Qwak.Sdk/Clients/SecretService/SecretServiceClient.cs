@@ -1,0 +1,149 @@
+using Qwak.Clients.Connection;
+using Qwak.Wire.Edge;
+using EdgeClient = Qwak.Wire.Edge.SecretService.SecretServiceClient;
+
+namespace Qwak.Clients.SecretService;
+
+/// <summary>
+/// Reads, sets, deletes and lists the secrets of one environment. Make one and share it: it is thread-safe and keeps its
+/// connection. Failures are a <see cref="QwakException"/>; a call that may be repeated is tried up to four times.
+/// </summary>
+public class SecretServiceClient : IDisposable
+{
+    private readonly QwakConnection? _connection;
+
+    /// <summary>Makes a client. Nothing is sent before the first call.</summary>
+    /// <param name="options">Where and as whom to connect; what is null comes from the environment and <c>~/.qwak/config</c>.</param>
+    /// <exception cref="QwakException">Something is missing or wrong in the configuration; the message says what to do.</exception>
+    public SecretServiceClient(QwakConnectionOptions? options = null) =>
+        _connection = new QwakConnection(ConnectionSettings.Resolve(options ?? new QwakConnectionOptions()));
+
+    /// <summary>For tests of your own: a derived class that overrides every member it uses.</summary>
+    protected SecretServiceClient()
+    {
+    }
+
+    private QwakConnection Connection =>
+        _connection ?? throw new InvalidOperationException("This client was made without a connection; override the member.");
+
+    /// <summary>Reads the current value of a secret.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The value; dispose it when it has been used.</returns>
+    /// <exception cref="QwakException">There is no such secret (<see cref="QwakErrorCodes.NotFound"/>), or the call failed.</exception>
+    public virtual async Task<SecretValue> GetSecretAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        try
+        {
+            var answer = await Connection.CallEdgeAsync(
+                (channel, attempt) => GrpcCall.AnswerAsync(
+                    new EdgeClient(channel).GetSecretAsync(
+                        new GetSecretRequest { Name = name }, attempt.Headers, cancellationToken: attempt.CancellationToken),
+                    attempt.CancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            return SecretValue.FromString(answer.Value);
+        }
+        catch (ServiceFailure failure)
+        {
+            throw SecretFailures.Get(name, failure);
+        }
+    }
+
+    /// <summary>Sets a secret: makes it, or makes a new version. Setting the current value again changes nothing.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="value">The value. It is not disposed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">The name or value is not accepted, or the call failed.</exception>
+    public virtual async Task SetSecretAsync(string name, SecretValue value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        var request = new SetSecretRequest { Name = name, Value = value.Reveal() };
+        try
+        {
+            await Connection.CallEdgeAsync(
+                (channel, attempt) => GrpcCall.AnswerAsync(
+                    new EdgeClient(channel).SetSecretAsync(
+                        request, attempt.Headers, cancellationToken: attempt.CancellationToken),
+                    attempt.CancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceFailure failure)
+        {
+            throw SecretFailures.Set(name, failure);
+        }
+    }
+
+    /// <summary>Sets a secret: makes it, or makes a new version. Setting the current value again changes nothing.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="value">The value: any Unicode text, kept byte for byte.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">The name or value is not accepted, or the call failed.</exception>
+    /// <exception cref="ArgumentException">The value holds half of a surrogate pair.</exception>
+    public virtual async Task SetSecretAsync(string name, string value, CancellationToken cancellationToken = default)
+    {
+        using var secret = SecretValue.FromString(value);
+        await SetSecretAsync(name, secret, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a secret.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">There is no such secret (<see cref="QwakErrorCodes.NotFound"/>), or the call failed.</exception>
+    public virtual async Task DeleteSecretAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        try
+        {
+            await Connection.CallEdgeAsync((channel, attempt) => DeleteAsync(channel, name, attempt), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (ServiceFailure failure)
+        {
+            throw SecretFailures.Delete(name, failure);
+        }
+    }
+
+    /// <summary>Lists the properties of the environment's secrets; values are not part of it.</summary>
+    /// <param name="options">Which ones, and in which order; null: all, by name.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <exception cref="QwakException">The environment is not known, or a call failed.</exception>
+    public virtual IAsyncEnumerable<SecretProperties> ListSecretsAsync(
+        ListSecretsOptions? options = null, CancellationToken cancellationToken = default) =>
+        SecretList.ReadAsync(Connection, options ?? new ListSecretsOptions(), cancellationToken);
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the connection.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _connection?.Dispose();
+        }
+    }
+
+    private static async Task<DeleteSecretResponse> DeleteAsync(Grpc.Net.Client.GrpcChannel channel, string name, Attempt attempt)
+    {
+        try
+        {
+            return await GrpcCall.AnswerAsync(
+                new EdgeClient(channel).DeleteSecretAsync(
+                    new DeleteSecretRequest { Name = name }, attempt.Headers, cancellationToken: attempt.CancellationToken),
+                attempt.CancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceFailure failure) when (failure.Status == Grpc.Core.StatusCode.NotFound && attempt.MayHaveHappened)
+        {
+            // An earlier attempt of this call was sent and its answer lost (UNAVAILABLE). It deleted the secret: what the
+            // caller asked for is done, so the NOT_FOUND that the repetition meets is a success (contract 2.1).
+            return new DeleteSecretResponse();
+        }
+    }
+}
