@@ -55,10 +55,6 @@ internal sealed class ListAuditEventsCommand : VerbCommand
         await foreach (var auditEvent in client.Audit.ListAsync(options, cancellationToken).ConfigureAwait(false))
         {
             events.Add(auditEvent);
-            if (events.Count == options.Limit)
-            {
-                break;
-            }
         }
 
         if (_output.IsJson(result))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Qwak.Cli.Options;
 using Qwak.Clients;
+using Qwak.Clients.Connection;
 
 namespace Qwak.Cli.Commands.Configure;
 
@@ -50,6 +51,7 @@ internal sealed class ConfigureCommand : VerbCommand
         var authorities = ReadAuthorities(result.GetValue(_ca));
         connection.Url = url ?? connection.Url;
         connection.CertificateAuthorityFile = authorities ?? connection.CertificateAuthorityFile;
+        CheckAddress(connection);
         connection.ApiKey = (result.GetValue(_apiKey) ?? Console.ReadHiddenLine("Please enter your API key: ")).Trim();
 
         await QwakLogin.ConfigureAsync(
@@ -63,6 +65,16 @@ internal sealed class ConfigureCommand : VerbCommand
             },
             cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"User successfully configured for the '{name}' environment");
+    }
+
+    // Before the key is asked for.
+    private static void CheckAddress(QwakConnectionOptions connection)
+    {
+        var profile = new QwakProfiles(QwakHome.Locate(connection.Variables)).Get(connection.Profile) ?? new QwakProfile();
+        if (ServiceAddress.Find(connection, name => connection.Variables(name) is { Length: > 0 } value ? value : null, profile) is null)
+        {
+            throw new CliException("Error: Missing option '--url': the profile has no address yet (QWAK_URL would do too).", ExitCodes.Usage);
+        }
     }
 
     private static Uri? ReadUrl(string? text)

@@ -1,5 +1,5 @@
 using Qwak.Cli.Terminal;
-using Qwak.Clients;
+using Qwak.Clients.Administration;
 
 namespace Qwak.Cli.Commands.Quickstart;
 

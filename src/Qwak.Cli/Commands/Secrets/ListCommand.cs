@@ -43,7 +43,7 @@ internal sealed class ListCommand : VerbCommand
     {
         using var client = new SecretServiceClient(Connection(result));
         var secrets = new List<SecretProperties>();
-        await foreach (var secret in client.ListSecretsAsync(Options(result), cancellationToken).ConfigureAwait(false))
+        await foreach (var secret in client.ListSecretsAsync(Selection(result), cancellationToken).ConfigureAwait(false))
         {
             secrets.Add(secret);
         }
@@ -64,7 +64,7 @@ internal sealed class ListCommand : VerbCommand
         table.WriteTo(Console);
     }
 
-    private ListSecretsOptions Options(ParseResult result) => new()
+    private ListSecretsOptions Selection(ParseResult result) => new()
     {
         Filter = result.GetValue(_filter),
         Sort = Enum.Parse<SecretSort>(result.GetValue(_sort)!, ignoreCase: true),
