@@ -42,10 +42,13 @@ public sealed class QwakConnectionOptions
     /// <summary>The section of <c>~/.qwak/config</c> to read; <c>default</c> by default.</summary>
     public string Profile { get; set; } = "default";
 
-    /// <summary>How long one attempt to connect may take; 100 s by default.</summary>
+    /// <summary>How long one attempt to connect may take; positive or infinite, 100 s by default.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>How long one call may take, with login, repeated attempts and the waits between them; 100 s by default.</summary>
+    /// <summary>
+    /// How long one call may take, with login, repeated attempts and the waits between them; positive or infinite, 100 s by
+    /// default.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>The clock; the machine's by default.</summary>

@@ -27,10 +27,10 @@ internal sealed class ClientCredential
     public static ClientCredential? Find(
         QwakConnectionOptions options, Func<string, string?> variable, QwakProfile profile, Uri? url)
     {
-        var platform = variable("JF_URL") is { } text ? ServiceAddress.JFrogPlatform(text) : url;
         if (options.AccessToken is { Length: > 0 } given)
         {
-            return Token(given, platform);
+            // A token and an address that the caller gives belong together: JF_URL must not see this token.
+            return Token(given, options.Url is null && variable("JF_URL") is { } own ? ServiceAddress.JFrogPlatform(own) : url);
         }
 
         if (options.ApiKey is { Length: > 0 } option)
@@ -39,9 +39,9 @@ internal sealed class ClientCredential
         }
 
         var forced = string.Equals(variable("FORCE_QWAK_AUTH"), "true", StringComparison.OrdinalIgnoreCase);
-        if (!forced && variable("JF_URL") is not null && variable("JF_ACCESS_TOKEN") is { } token)
+        if (!forced && variable("JF_URL") is { } platform && variable("JF_ACCESS_TOKEN") is { } token)
         {
-            return Token(token, platform);
+            return Token(token, ServiceAddress.JFrogPlatform(platform));
         }
 
         return variable("QWAK_API_KEY") is { } key
@@ -57,7 +57,7 @@ internal sealed class ClientCredential
         new() { ApiKey = key, CacheSection = url is null ? null : TokenCache.SectionFor(url, key) };
 
     private static ClientCredential Token(string token, Uri? platform) =>
-        token.Length < ShortestAccessToken || !Jwt.IsToken(token)
+        token.Length < ShortestAccessToken || !HeaderValue.IsGood(token)
             ? throw new QwakException(
                 "Authentication with JFrog failed: Only JWT Access Tokens are supported. "
                 + "Please ensure you are using a valid JWT Access Token.",

@@ -33,7 +33,8 @@ internal sealed class ConnectionSettings
     /// <exception cref="QwakException">Something is missing or wrong; the message says what, and what to do.</exception>
     public static ConnectionSettings Resolve(QwakConnectionOptions options)
     {
-        string? Variable(string name) => options.Variables(name) is { Length: > 0 } value ? value : null;
+        // An empty variable counts as absent; a line end comes along when a file is read into one.
+        string? Variable(string name) => options.Variables(name)?.Trim() is { Length: > 0 } value ? value : null;
 
         var root = QwakHome.Locate(options.Variables);
         var profile = new QwakProfiles(root).Get(options.Profile) ?? new QwakProfile();
@@ -53,8 +54,8 @@ internal sealed class ConnectionSettings
             Credential = credential,
             Environment = HeaderValue.Check(
                 options.Environment ?? Variable("QWAK_ENVIRONMENT") ?? NullIfEmpty(profile.Environment), "environment"),
-            ConnectTimeout = options.ConnectTimeout,
-            Timeout = options.Timeout,
+            ConnectTimeout = Positive(options.ConnectTimeout, nameof(options.ConnectTimeout)),
+            Timeout = Positive(options.Timeout, nameof(options.Timeout)),
             TimeProvider = options.TimeProvider,
             Home = new QwakHome(root),
         };
@@ -63,6 +64,12 @@ internal sealed class ConnectionSettings
     public override string ToString() => "[redacted]";
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static TimeSpan Positive(TimeSpan time, string option) =>
+        time > TimeSpan.Zero || time == System.Threading.Timeout.InfiniteTimeSpan
+            ? time
+            : throw new QwakException(
+                $"QwakConnectionOptions.{option} must be positive, or Timeout.InfiniteTimeSpan.", QwakErrorCodes.NotConfigured);
 
     // The first sentences are those of the existing client, letter for letter.
     private static QwakException NotConfigured(string profile, bool hasAddress, bool hasCredential)

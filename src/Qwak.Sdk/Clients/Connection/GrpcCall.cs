@@ -25,15 +25,13 @@ internal static class GrpcCall
 
     private static ServiceFailure FailureOf(RpcException e)
     {
-        if (e.Status.DebugException is HttpRequestException transport
-            && (TransportFailure.IsTrustFailure(transport) || TransportFailure.NeverSent(transport)))
+        // Not the service's words: the library has put a status on what happened below it, INTERNAL for a broken connection.
+        switch (e.Status.DebugException)
         {
-            return TransportFailure.From(transport);
-        }
-
-        if (e.Status.DebugException is OperationCanceledException timeout)
-        {
-            return TransportFailure.ConnectTimeout(timeout);
+            case HttpRequestException or IOException:
+                return TransportFailure.From(e.Status.DebugException);
+            case OperationCanceledException timeout:
+                return TransportFailure.ConnectTimeout(timeout);
         }
 
         return new ServiceFailure(

@@ -4,8 +4,10 @@ namespace Qwak.Clients.Connection;
 internal static class HeaderValue
 {
     public static string? Check(string? text, string setting) =>
-        text is null || (text.Length > 0 && text.All(c => c is > ' ' and < (char)0x7f))
+        text is null || IsGood(text)
             ? text
             : throw new QwakException(
                 $"The setting '{setting}' must be printable ASCII without spaces.", QwakErrorCodes.NotConfigured);
+
+    public static bool IsGood(string text) => text.Length > 0 && text.All(c => c is > ' ' and < (char)0x7f);
 }

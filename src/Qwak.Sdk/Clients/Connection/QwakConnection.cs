@@ -26,6 +26,10 @@ internal sealed class QwakConnection : IDisposable
             ConnectTimeout = settings.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             EnableMultipleHttp2Connections = true,
+            // A connection that died quietly is noticed before the deadline.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             SslOptions = CertificateTrust.For(settings.CertificateAuthorityFile),
         })
         {

@@ -6,8 +6,13 @@ using Grpc.Core;
 namespace Qwak.Clients.Connection;
 
 /// <summary>Calls of the REST door. Secret values and keys travel in bodies only, and no body gets into a message.</summary>
+/// <param name="http">The connection.</param>
+/// <param name="runner">Repeats what may be repeated.</param>
+/// <param name="headers">Who asks.</param>
+/// <param name="address">Where to.</param>
+/// <param name="failed">What the message of a failure begins with.</param>
 internal sealed class RestClient(
-    HttpClient http, CallRunner runner, IRequestHeaders headers, Func<CancellationToken, Task<Uri>> address)
+    HttpClient http, CallRunner runner, IRequestHeaders headers, Func<CancellationToken, Task<Uri>> address, string failed = "")
 {
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         RunAsync(Repeat.Transient, attempt => SendAsync(HttpMethod.Get, path, null, type, attempt), cancellationToken);
@@ -48,7 +53,7 @@ internal sealed class RestClient(
         }
         catch (ServiceFailure failure)
         {
-            throw failure.As(failure.Details);
+            throw failure.As(failed + failure.Details);
         }
     }
 

@@ -43,7 +43,9 @@ internal sealed record ServiceAddress(Uri Url, bool FindsEdge)
     }
 
     /// <summary>An edge address of the user context: <c>host:port</c> without a scheme, or a host alone for port 443.</summary>
-    public static Uri Edge(string hostAndPort) => Check("https://" + hostAndPort, "The edge address of the environment");
+    public static Uri Edge(string hostAndPort) => Check(
+        hostAndPort.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? hostAndPort : "https://" + hostAndPort,
+        "The edge address of the environment");
 
     private static Uri Check(string text, string source) =>
         IsHttps(text, out var url) && url is { PathAndQuery: "/", Fragment: "" } ? url : throw Wrong(source);

@@ -9,9 +9,12 @@ namespace Qwak.Clients.Connection;
 /// </summary>
 internal sealed class TokenCache(QwakHome home, string section)
 {
-    /// <summary>The section for a key that did not come from the config file; the key itself must not reach the disk.</summary>
+    /// <summary>
+    /// The section for a key that did not come from the config file; the key itself must not reach the disk. The Python
+    /// client computes the same: the address in lower case, without the port 443 and without a slash.
+    /// </summary>
     public static string SectionFor(Uri url, string apiKey) =>
-        "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url.OriginalString.TrimEnd('/') + "\n" + apiKey)))[..16];
+        "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url.GetLeftPart(UriPartial.Authority) + "\n" + apiKey)))[..16];
 
     public string? Read() =>
         IniFile.Parse(home.Read(QwakHome.AuthFile)).Get(section, "tokens") is { Length: > 2 } quoted

@@ -6,7 +6,7 @@ namespace Qwak.Clients.Connection;
 /// <summary>What went wrong below gRPC and REST: connection, TLS, protocol.</summary>
 internal static class TransportFailure
 {
-    public static ServiceFailure From(HttpRequestException e)
+    public static ServiceFailure From(Exception e)
     {
         if (IsTrustFailure(e))
         {
@@ -34,10 +34,10 @@ internal static class TransportFailure
             Transient = true,
         };
 
-    public static bool IsTrustFailure(Exception? e) =>
+    private static bool IsTrustFailure(Exception? e) =>
         e is AuthenticationException || (e is not null && IsTrustFailure(e.InnerException));
 
-    public static bool NeverSent(Exception? e) =>
+    private static bool NeverSent(Exception? e) =>
         e is HttpRequestException
         {
             HttpRequestError: HttpRequestError.ConnectionError

@@ -1,3 +1,5 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Qwak.Clients.Connection;
 using Qwak.Wire.Edge;
 using EdgeClient = Qwak.Wire.Edge.SecretService.SecretServiceClient;
@@ -130,7 +132,7 @@ public class SecretServiceClient : IDisposable
         }
     }
 
-    private static async Task<DeleteSecretResponse> DeleteAsync(Grpc.Net.Client.GrpcChannel channel, string name, Attempt attempt)
+    private static async Task<DeleteSecretResponse> DeleteAsync(GrpcChannel channel, string name, Attempt attempt)
     {
         try
         {
@@ -139,7 +141,7 @@ public class SecretServiceClient : IDisposable
                     new DeleteSecretRequest { Name = name }, attempt.Headers, cancellationToken: attempt.CancellationToken),
                 attempt.CancellationToken).ConfigureAwait(false);
         }
-        catch (ServiceFailure failure) when (failure.Status == Grpc.Core.StatusCode.NotFound && attempt.MayHaveHappened)
+        catch (ServiceFailure failure) when (failure.Status == StatusCode.NotFound && attempt.MayHaveHappened)
         {
             // An earlier attempt of this call was sent and its answer lost (UNAVAILABLE). It deleted the secret: what the
             // caller asked for is done, so the NOT_FOUND that the repetition meets is a success (contract 2.1).
