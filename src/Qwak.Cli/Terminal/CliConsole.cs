@@ -47,8 +47,14 @@ internal sealed class CliConsole
     public string ReadHiddenLine(string prompt)
     {
         ErrorWriter.Write(prompt);
-        var line = Terminal is { } terminal ? terminal.ReadLine() : PipedLine.Read(Input);
-        ErrorWriter.Write("\n");
-        return line ?? throw new PromptAbortedException();
+        try
+        {
+            return (Terminal is { } terminal ? terminal.ReadLine() : PipedLine.Read(Input)) ?? throw new PromptAbortedException();
+        }
+        finally
+        {
+            // What was typed was not echoed, nor was its end.
+            ErrorWriter.Write("\n");
+        }
     }
 }
