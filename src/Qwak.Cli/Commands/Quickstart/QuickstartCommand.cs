@@ -59,8 +59,12 @@ internal sealed class QuickstartCommand : VerbCommand
         var profiles = new QuickstartProfiles(Console, folder);
         var profile = profiles.Write(address);
         var words = new QuickstartWords(folder, profile);
-        await new QuickstartTour(Context, folder, words, address).RunAsync(cancellationToken).ConfigureAwait(false);
+        var isComplete = await new QuickstartTour(Context, folder, words, address).RunAsync(cancellationToken).ConfigureAwait(false);
         words.WriteWhatNext(Console, address);
+        if (!isComplete)
+        {
+            throw new CliException("Error: A sample did not run, see above. The service itself is running.");
+        }
     }
 
     private static void Validate(OptionResult result)

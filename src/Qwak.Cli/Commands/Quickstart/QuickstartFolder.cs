@@ -25,7 +25,11 @@ internal sealed class QuickstartFolder(string root)
     {
         if (!OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+            // Folder by folder: the mode is that of the last one only.
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, OwnerOnly);
+            Directory.CreateDirectory(Path, OwnerOnly);
         }
     }
 
