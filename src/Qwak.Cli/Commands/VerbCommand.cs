@@ -46,7 +46,11 @@ internal abstract class VerbCommand : Command
     protected QwakConnectionOptions Connection(ParseResult result)
     {
         var options = Profile.Read(result, Context);
-        _ = ConnectionSettings.Resolve(options);
+        if (ConnectionSettings.Resolve(options).CertificateAuthorityFile is not null)
+        {
+            MachineAuthorities.LeaveUnread();
+        }
+
         return options;
     }
 
