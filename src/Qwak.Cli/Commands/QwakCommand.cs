@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Qwak.Cli.Commands.Admin;
+using Qwak.Cli.Commands.Audit;
+using Qwak.Cli.Commands.Completion;
+using Qwak.Cli.Commands.Configure;
+using Qwak.Cli.Commands.Environments;
+using Qwak.Cli.Commands.Quickstart;
+using Qwak.Cli.Commands.Secrets;
+using Qwak.Cli.Commands.Server;
+
+namespace Qwak.Cli.Commands;
+
+/// <summary>The whole command, noun by noun.</summary>
+internal static class QwakCommand
+{
+    public static RootCommand Create(CliContext context)
+    {
+        var root = new RootCommand("The Qwak Secret Service: keeps secrets and hands them to model code. Start with 'qwak quickstart'.")
+        {
+            new QuickstartCommand(context),
+            new ConfigureCommand(context),
+            new Command("secrets", "Commands for interacting with the secret store")
+            {
+                new SetCommand(context),
+                new GetCommand(context),
+                new DeleteCommand(context),
+                new ListCommand(context),
+            },
+            new Command("environments", "Environments: isolation boundaries such as development and production")
+            {
+                new CreateEnvironmentCommand(context),
+                new ListEnvironmentsCommand(context),
+            },
+            new Command("admin", "API keys, access tokens and roles")
+            {
+                new Command("api-keys", "Long-lived credentials of users and services")
+                {
+                    new GenerateApiKeyCommand(context),
+                    new ListApiKeysCommand(context),
+                    new RevokeApiKeyCommand(context),
+                },
+                new Command("access-tokens", "Tokens for clients that log in with JF_ACCESS_TOKEN")
+                {
+                    new CreateAccessTokenCommand(context),
+                    new ListAccessTokensCommand(context),
+                    new RevokeAccessTokenCommand(context),
+                },
+                new Command("roles", "Who may do what: admin, member or reader of an environment")
+                {
+                    new GrantRoleCommand(context),
+                    new RevokeRoleCommand(context),
+                    new ListRolesCommand(context),
+                },
+            },
+            new Command("audit", "The audit trail: who did what, when, and whether it was allowed")
+            {
+                new ListAuditEventsCommand(context),
+            },
+            new ServerCommand(),
+            new CompletionCommand(context),
+        };
+        UseHelpWithExamples(root);
+        return root;
+    }
+
+    // Only -h and --help: '/h' and '-?' may be values.
+    private static void UseHelpWithExamples(RootCommand root)
+    {
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Aliases.Clear();
+        help.Aliases.Add("-h");
+        help.Description = "Show help";
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Qwak.Cli.Options;
+using Qwak.Cli.Terminal;
+using Qwak.Clients.SecretService;
+
+namespace Qwak.Cli.Commands.Secrets;
+
+/// <summary><c>qwak secrets delete</c></summary>
+internal sealed class DeleteCommand : VerbCommand
+{
+    private readonly SecretNameOption _name = new();
+    private readonly OutputOption _output = new();
+
+    public DeleteCommand(CliContext context)
+        : base(context, "delete", "Delete a secret") => AddOptions(_name, _output);
+
+    public override string Examples => """
+        qwak secrets delete --name aws-api-key
+
+        Nothing can read the value afterwards. Setting the name again makes its next version.
+        """;
+
+    protected override string FailurePrefix => "Error deleting secret. Error is ";
+
+    protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var name = result.GetRequiredValue(_name);
+        using var client = new SecretServiceClient(Connection(result));
+        if (!_output.IsJson(result))
+        {
+            Console.WriteLine($"Deleting secret named '{name}'");
+        }
+
+        await client.DeleteSecretAsync(name, cancellationToken).ConfigureAwait(false);
+        if (_output.IsJson(result))
+        {
+            JsonOutput.WriteObject(Console, writer =>
+            {
+                writer.WriteString("name", name);
+                writer.WriteBoolean("deleted", true);
+            });
+            return;
+        }
+
+        Console.WriteLine($"Secret '{name}' has been deleted");
+    }
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Qwak.Cli.Commands.Server;
+
+/// <summary>
+/// <c>qwak server</c>, for the help and for completion only: <c>Program.cs</c> hands its words to the server before anything is parsed.
+/// </summary>
+internal sealed class ServerCommand : Command
+{
+    public ServerCommand()
+        : base("server", "Run the service itself; 'qwak server --help' is the server's own help")
+    {
+        TreatUnmatchedTokensAsErrors = false;
+        Add(new Command("start", "Start the service: --data DIR --listen HOST:PORT ...") { TreatUnmatchedTokensAsErrors = false });
+        SetAction(new HelpAction().Invoke);
+    }
+}
