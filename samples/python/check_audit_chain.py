@@ -1,0 +1,78 @@
+"""Checks the audit chains of a store by hand, from docs/audit.md alone: no code of the service is used.
+
+    python3 samples/python/check_audit_chain.py DIR/store.db
+
+Reads a copy or the live file, never writes. It checks that every event's hash follows from the one before it, that no sequence
+number is missing, and that each checkpoint names heads that are really there. It does not check the checkpoints' signatures:
+see docs/audit.md for what that needs.
+"""
+
+import hashlib
+import sqlite3
+import struct
+import sys
+
+FIELDS = ["principal_id", "principal", "credential", "action", "environment", "name"]
+TAIL = ["outcome", "address", "request_id"]
+
+
+def number(value):
+    return struct.pack(">q", value)
+
+
+def text(value):
+    if value is None:
+        return struct.pack(">i", -1)
+    data = value.encode("utf-8")
+    return struct.pack(">i", len(data)) + data
+
+
+def event_hash(previous, row):
+    data = previous + number(row["writer"]) + number(row["sequence"]) + number(row["time"])
+    data += b"".join(text(row[field]) for field in FIELDS)
+    data += number(-1 if row["version"] is None else row["version"])
+    data += b"".join(text(row[field]) for field in TAIL)
+    return hashlib.sha256(data + number(row["count"])).digest()
+
+
+def check_events(store):
+    """The hash of each event by (writer, sequence), and what is wrong."""
+    hashes, heads = {}, {}
+    for row in store.execute("SELECT * FROM audit_event ORDER BY writer, sequence"):
+        writer, sequence = row["writer"], row["sequence"]
+        last, previous = heads.get(writer, (0, bytes(32)))
+        if sequence != last + 1:
+            return hashes, f"writer {writer}: event {last + 1} is missing"
+        if event_hash(previous, row) != row["hash"]:
+            return hashes, f"writer {writer}: event {sequence} does not fit the chain"
+        hashes[writer, sequence] = row["hash"].hex()
+        heads[writer] = (sequence, row["hash"])
+    return hashes, None
+
+
+def check_checkpoints(store, hashes):
+    last = 0
+    for row in store.execute("SELECT sequence, heads FROM audit_checkpoint ORDER BY sequence"):
+        if row["sequence"] != last + 1:
+            return f"checkpoint {last + 1} is missing"
+        last = row["sequence"]
+        for head in row["heads"].split():
+            writer, sequence, digest = head.split(":")
+            if hashes.get((int(writer), int(sequence))) != digest:
+                return f"checkpoint {last} names an event {sequence} of writer {writer} that is not there or is another"
+    return None
+
+
+def main(path):
+    store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    store.row_factory = sqlite3.Row
+    store.execute("BEGIN")
+    hashes, problem = check_events(store)
+    problem = problem or check_checkpoints(store, hashes)
+    checkpoints = store.execute("SELECT count(*) FROM audit_checkpoint").fetchone()[0]
+    print(problem or f"{len(hashes)} events and {checkpoints} checkpoints fit together")
+    return 1 if problem else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
