@@ -91,7 +91,7 @@ internal sealed class Database : IDisposable
         if (upgrade.GetExecutedScripts().FirstOrDefault(name => !known.Contains(name)) is { } newer)
         {
             throw new StartupException(
-                $"The store {path} is from a newer version of this service (it has {newer[MigrationFolder.Length..]}).",
+                $"The store {path} is from a newer version of this service (it has {newer.Replace(MigrationFolder, "", StringComparison.Ordinal)}).",
                 "Start it with that version or a later one; an older one would damage it.");
         }
 

@@ -50,7 +50,10 @@ internal sealed class SqliteDialect(string path)
     /// <summary>Makes the file when there is none, and tells whether the file that is there is ours.</summary>
     public bool CreateOrRecognise()
     {
-        using var connection = OpenWriter();
+        // Without the writer's pragmas: they would turn another program's database into a WAL one before it is recognised.
+        PrivateFile.EnsureExists(path);
+        using var connection = new SqliteConnection(ConnectionString(pooling: false));
+        connection.Open();
         if (Scalar(connection, "PRAGMA application_id") == ApplicationId)
         {
             return true;
