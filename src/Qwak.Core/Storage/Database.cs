@@ -30,6 +30,11 @@ internal sealed class Database : IDisposable
                 throw new StartupException($"{path} is not a store of this service.", "Name another data directory with --data.");
             }
 
+            if (!dialect.IsWhole())
+            {
+                throw new StartupException($"The store {path} is cut short.", "Restore the data directory from a backup.");
+            }
+
             Migrate(dialect, path);
         }
         catch (DbException e)
