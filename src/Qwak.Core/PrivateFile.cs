@@ -11,18 +11,33 @@ internal static class PrivateFile
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Writes the file durably: a temporary file beside it, flushed to the disk, then renamed over it.</summary>
-    public static void Write(string path, string text)
+    /// <summary>Makes an empty file where there is none. SQLite gives its journals the mode of the database.</summary>
+    public static void EnsureExists(string path)
     {
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!File.Exists(path))
+        {
+            new FileStream(path, Options(FileMode.OpenOrCreate)).Dispose();
+        }
+    }
+
+    /// <summary>How to open a file for writing alone; when it is made, it is the owner's alone.</summary>
+    public static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
-        using (var stream = new FileStream(temporary, options))
+        return options;
+    }
+
+    /// <summary>Writes the file durably: a temporary file beside it, flushed to the disk, then renamed over it.</summary>
+    public static void Write(string path, string text)
+    {
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        using (var stream = new FileStream(temporary, Options(FileMode.CreateNew)))
         {
             stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);

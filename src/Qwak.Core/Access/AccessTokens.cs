@@ -34,7 +34,12 @@ internal sealed class AccessTokens
     public AccessTokens(ServiceKeys keys, TimeProvider time)
     {
         _time = time;
-        var all = keys.TokenSigningKeys.Select(key => new RsaSecurityKey(key.Key) { KeyId = key.Id }).ToList();
+
+        // A factory of our own: the library's shared one keeps providers by key id for the life of the process, and would
+        // hand a later store of the same process the disposed keys of an earlier one.
+        var factory = new CryptoProviderFactory();
+        var all = keys.TokenSigningKeys
+            .Select(key => new RsaSecurityKey(key.Key) { KeyId = key.Id, CryptoProviderFactory = factory }).ToList();
         _signing = new SigningCredentials(all[0], SecurityAlgorithms.RsaSha256);
         Jwks = [.. keys.TokenSigningKeys.Select(key => JsonWebKey(key.Id, key.Key))];
         _validation = new TokenValidationParameters

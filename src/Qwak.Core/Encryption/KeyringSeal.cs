@@ -30,7 +30,9 @@ internal static class KeyringSeal
             keys.Add(await UnsealAsync(seal, sealedKey));
         }
 
-        return new Keyring(keys.First(key => key.Id == sealedKeys.Single(s => s.IsActive).Id), keys);
+        return sealedKeys.Where(key => key.IsActive).ToList() is [var active]
+            ? new Keyring(keys.First(key => key.Id == active.Id), keys)
+            : throw new StartupException("Not exactly one key of the keyring is active.", "Restore the data directory from a backup.");
     }
 
     private static async Task<KeyEncryptionKey> UnsealAsync(ISeal seal, SealedKey sealedKey)

@@ -45,21 +45,22 @@ internal sealed class ServiceKeys : IDisposable
     }
 
     /// <exception cref="IntegrityException">A key was altered, or is under a key that is not in the keyring.</exception>
+    /// <exception cref="StartupException">A kind of key is missing.</exception>
     public static ServiceKeys Open(Keyring keyring, IReadOnlyList<WrappedServiceKey> wrapped)
     {
         var tokenSigning = new List<(string, RSA)>();
-        foreach (var key in wrapped.Where(key => key.Purpose == TokenSigning))
+        foreach (var key in Of(TokenSigning, wrapped))
         {
             var rsa = RSA.Create();
             Import(keyring, key, bytes => rsa.ImportPkcs8PrivateKey(bytes, out _));
             tokenSigning.Add((key.Id, rsa));
         }
 
-        var checkpointKey = wrapped.First(key => key.Purpose == CheckpointSigning);
+        var checkpointKey = Of(CheckpointSigning, wrapped)[0];
         var checkpoint = ECDsa.Create();
         Import(keyring, checkpointKey, bytes => checkpoint.ImportPkcs8PrivateKey(bytes, out _));
         return new ServiceKeys(
-            tokenSigning, Unwrap(keyring, wrapped.First(key => key.Purpose == ApiKeyHash)), (checkpointKey.Id, checkpoint));
+            tokenSigning, Unwrap(keyring, Of(ApiKeyHash, wrapped)[0]), (checkpointKey.Id, checkpoint));
     }
 
     public void Dispose()
@@ -72,6 +73,11 @@ internal sealed class ServiceKeys : IDisposable
         Checkpoint.Key.Dispose();
         CryptographicOperations.ZeroMemory(_apiKeyHash);
     }
+
+    private static List<WrappedServiceKey> Of(string purpose, IReadOnlyList<WrappedServiceKey> wrapped) =>
+        wrapped.Where(key => key.Purpose == purpose).ToList() is { Count: > 0 } found
+            ? found
+            : throw new StartupException($"The store has no key for {purpose}.", "Restore the data directory from a backup.");
 
     private static WrappedServiceKey Wrap(Keyring keyring, string purpose, byte[] key)
     {

@@ -118,7 +118,15 @@ internal sealed class CommitQueue : IAsyncDisposable
             return;
         }
 
-        group.ForEach(pending => pending.Committed());
+        foreach (var pending in group)
+        {
+            if (pending.Fault is StoreUnavailableException fault)
+            {
+                Log.ChangeFailed(_logger, fault);
+            }
+
+            pending.Committed();
+        }
     }
 
     /// <summary>The one writing connection and its audit chain.</summary>

@@ -94,8 +94,7 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            return new FileStream(
-                System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(System.IO.Path.Combine(path, LockName), PrivateFile.Options(FileMode.OpenOrCreate));
         }
         catch (IOException e) when (e is not FileNotFoundException and not DirectoryNotFoundException)
         {

@@ -31,6 +31,11 @@ internal sealed class Database : IDisposable
                 throw new StartupException($"{dialect.Place} is not a store of this service.", "Name an empty one, or the right one.");
             }
 
+            if (!dialect.IsWhole())
+            {
+                throw new StartupException($"The store {dialect.Place} is cut short.", "Restore the data directory from a backup.");
+            }
+
             Migrate(dialect);
         }
         catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException)

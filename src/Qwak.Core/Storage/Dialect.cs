@@ -33,6 +33,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>Makes the database where that is ours to do, and tells whether what is there is a store of ours, or nothing.</summary>
     public abstract bool CreateOrRecognise();
 
+    /// <summary>Whether all of the store is there, as far as the database itself would not notice.</summary>
+    public virtual bool IsWhole() => true;
+
     public abstract UpgradeEngineBuilder Upgrade();
 
     /// <summary>Whether the same transaction may pass when it is run again: it met another process's, and nothing of it happened.</summary>

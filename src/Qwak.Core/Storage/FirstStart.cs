@@ -30,6 +30,7 @@ internal static class FirstStart
                 foreach (var key in wrapped)
                 {
                     await ServiceKeyTable.InsertAsync(connection, key, now);
+                    await KeyEncryptionKeyTable.CountUseAsync(connection, kek.Id, KeyEncryptionKey.MaximumUses);
                 }
 
                 await StoreStateTable.SetAsync(connection, StoreStateTable.StoreId, RandomId.New());

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Qwak.Core.Audit;
 
 namespace Qwak.Core.Storage;
@@ -15,8 +16,12 @@ internal abstract class PendingCommit(long? authorisedUnder)
     /// <summary>Whether it changes more than the audit trail.</summary>
     public abstract bool IsChange { get; }
 
+    /// <summary>The fault of this member alone; null when it has none.</summary>
+    public Exception? Fault => _failure;
+
     public async Task ApplyAsync(StoreTransaction transaction)
     {
+        _failure = null;
         _isStale = authorisedUnder is { } counter && counter != transaction.ChangeCounter;
         if (_isStale)
         {
@@ -35,7 +40,7 @@ internal abstract class PendingCommit(long? authorisedUnder)
         }
         catch (ChangeFailedException e)
         {
-            _failure = e.InnerException;
+            _failure = e.InnerException is DbException cause ? new StoreUnavailableException("The store cannot be written.", cause) : e.InnerException;
         }
     }
 

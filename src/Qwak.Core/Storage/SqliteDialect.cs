@@ -38,7 +38,10 @@ internal sealed class SqliteDialect(string path) : Dialect
 
     public override bool CreateOrRecognise()
     {
-        using var connection = OpenWriter();
+        // Without the writer's pragmas: they would turn another program's database into a WAL one before it is recognised.
+        PrivateFile.EnsureExists(path);
+        using var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
         if (Scalar(connection, "PRAGMA application_id") == ApplicationId)
         {
             return true;
@@ -51,6 +54,15 @@ internal sealed class SqliteDialect(string path) : Dialect
 
         Execute(connection, $"PRAGMA application_id={ApplicationId};");
         return true;
+    }
+
+    // SQLite itself reads what is missing of the last page as zeros. Asked after the journal was taken in, which mends
+    // what a crash left half written.
+    public override bool IsWhole()
+    {
+        using var connection = OpenWriter();
+        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE);");
+        return new FileInfo(path).Length >= Scalar(connection, "PRAGMA page_count") * Scalar(connection, "PRAGMA page_size");
     }
 
     public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(ConnectionString);
