@@ -63,9 +63,12 @@ internal static class Problems
     private static IResult BadRequest(HttpContext http, int status) => status switch
     {
         StatusCodes.Status413PayloadTooLarge => Result(http, status, QwakErrorCodes.ValueTooLarge, "The request is too large."),
-        StatusCodes.Status415UnsupportedMediaType => Result(http, status, QwakErrorCodes.InvalidValue, "Send the body as application/json."),
+        StatusCodes.Status415UnsupportedMediaType => NotJson(http),
         _ => Result(http, status, QwakErrorCodes.InvalidValue, "The request cannot be read: a member is unknown, missing, twice there or of another type, or it is not JSON."),
     };
+
+    public static IResult NotJson(HttpContext http) =>
+        Result(http, StatusCodes.Status415UnsupportedMediaType, QwakErrorCodes.InvalidValue, "Send the body as application/json, in UTF-8.");
 
     private static IResult Result(HttpContext http, int status, string code, string detail) => TypedResults.Json(
         new Problem(Title(status), status, detail, code, http.Origin().RequestId), contentType: ContentType, statusCode: status);

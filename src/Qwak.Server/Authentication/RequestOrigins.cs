@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Qwak.Core;
 using Qwak.Core.Access;
 
@@ -20,11 +21,19 @@ internal static class RequestOrigins
             http.Request.Host.Value,
             http.Request.Headers[EnvironmentHeader] is [{ Length: > 0 } environment] ? environment : null);
         http.Items[Key] = origin;
-        http.Response.Headers[RequestIdHeader] = origin.RequestId;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
 
-        // Values, keys and names travel in the answers: no cache may keep any of them (ASVS 14.3.2).
-        http.Response.Headers.CacheControl = "no-store";
+        // At the last moment: whoever answers a fault clears the headers first.
+        http.Response.OnStarting(() =>
+        {
+            http.Response.Headers[RequestIdHeader] = origin.RequestId;
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+
+            // Values, keys and names travel in the answers: no cache may keep any of them (ASVS 14.3.2).
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers.Remove(HeaderNames.Pragma);
+            http.Response.Headers.Remove(HeaderNames.Expires);
+            return Task.CompletedTask;
+        });
         return next(http);
     });
 

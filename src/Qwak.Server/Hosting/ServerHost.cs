@@ -68,6 +68,7 @@ internal static class ServerHost
         app.UseProblems();
         app.UseRouting();
         app.UseBearerTokens(store);
+        app.UseJsonBodies();
         app.MapQwakGrpc();
         app.MapQwakApi();
         return app;
