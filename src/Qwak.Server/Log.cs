@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(2002, LogLevel.Error, "An audit checkpoint could not be written; it is tried again in a second")]
     public static partial void CheckpointFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The administrator's API key still lies in {File}: who copies the data directory is an administrator. Move it into a password manager and delete the file")]
+    public static partial void AdminKeyInside(ILogger logger, string file);
 }

@@ -23,20 +23,17 @@ internal sealed class AccessTokenService(OperationPath path, Database database, 
         path.ChangeAsync<(AccessToken, IssuedToken, string)>(context, AuditActions.AccessTokenCreate, async (caller, transaction) =>
         {
             var name = user ?? caller.Grant.Principal.Name;
-            if ((caller.RequireAdmin() ?? PrincipalName.Problem(name) ?? Lifetimes.Problem(expiresInDays) ?? Problem(description)) is { } refusal)
-            {
-                return refusal;
-            }
-
             var place = caller.FindEnvironment(environment);
-            if (place.IsRefused)
+            var subject = new Subject(caller.EnvironmentName(place.Value), PrincipalName.Recorded(name));
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(name) ?? Lifetimes.Problem(expiresInDays) ?? Problem(description) ?? place.Refusal)
+                is { } refusal)
             {
-                return place.Refusal;
+                return new(refusal, subject);
             }
 
             if (await PrincipalTable.FindByNameAsync(transaction.Connection, name) is not { } principal)
             {
-                return new Refusal(RefusalCode.NotFound, "There is no such user.");
+                return new(new Refusal(RefusalCode.NotFound, "There is no such user."), subject);
             }
 
             var expiresAt = DateTimeOffset.FromUnixTimeSeconds(caller.Now.AddDays(expiresInDays ?? DefaultDays).ToUnixTimeSeconds());
@@ -44,7 +41,7 @@ internal sealed class AccessTokenService(OperationPath path, Database database, 
             var record = new AccessToken(RandomId.New(), principal.Id, environmentId, description, caller.Now, expiresAt, null);
             await AccessTokenTable.InsertAsync(transaction.Connection, record);
             var issued = new IssuedToken(tokens.Create(principal, Credentials.OfAccessToken(record.Id), expiresAt), expiresAt);
-            return new((record, issued, principal.Name), new Subject(Name: record.Id));
+            return new((record, issued, principal.Name), subject with { Name = record.Id });
         });
 
     public Task<Result<AccessTokenProperties[]>> ListAsync(RequestContext context) =>

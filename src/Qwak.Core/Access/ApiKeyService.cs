@@ -14,21 +14,16 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
     public Task<Result<GeneratedKey>> GenerateAsync(RequestContext context, ApiKeyRequest request) =>
         path.ChangeAsync<GeneratedKey>(context, AuditActions.ApiKeyGenerate, async (caller, transaction) =>
         {
-            var subject = new Subject(request.Environment, request.SafeUser);
-            if ((caller.RequireAdmin() ?? request.Problem()) is { } refusal)
+            var environment = caller.FindEnvironment(request.Environment);
+            var subject = new Subject(caller.EnvironmentName(environment.Value), PrincipalName.Recorded(request.User));
+            if ((caller.RequireAdmin() ?? request.Problem() ?? environment.Refusal) is { } refusal)
             {
                 return new(refusal, subject);
             }
 
-            var environment = caller.FindEnvironment(request.Environment);
-            if (environment.IsRefused)
-            {
-                return new(environment.Refusal, subject with { Environment = null });
-            }
-
             var connection = transaction.Connection;
-            var environmentId = environment.Value == Roles.AllEnvironments ? null : environment.Value;
-            var principal = await Users.FindOrCreateAsync(connection, caller, request.User!, environment.Value, request.Role);
+            var environmentId = environment.Value! == Roles.AllEnvironments ? null : environment.Value;
+            var principal = await Users.FindOrCreateAsync(connection, caller, request.User!, environment.Value!, request.Role);
             if (principal.IsRefused)
             {
                 return new(principal.Refusal, subject);

@@ -18,7 +18,7 @@ internal sealed class Authenticator(
     {
         try
         {
-            while (await CheckAsync(apiKey) is { } grant)
+            for (var turn = 0; turn < OperationPath.MostTurns && await CheckAsync(apiKey) is { } grant; turn++)
             {
                 var issued = Issue(grant);
                 var auditEvent = new AuditEvent

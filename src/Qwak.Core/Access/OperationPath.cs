@@ -14,7 +14,7 @@ internal sealed class OperationPath(
     GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, TimeProvider time)
 {
     // Each turn needs a change of access committed in between; so many in a row means something is wrong.
-    private const int MostTurns = 100;
+    public const int MostTurns = 100;
 
     /// <summary>An operation that changes nothing but the audit trail.</summary>
     public async Task<Result<T>> ReadAsync<T>(RequestContext context, string action, Func<Caller, Task<Answer<T>>> operate)

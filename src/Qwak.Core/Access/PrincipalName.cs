@@ -5,6 +5,10 @@ internal static class PrincipalName
 {
     public const int MaximumLength = 100;
 
+    /// <summary>What an audit event records of a name that a caller gave: text that fails the rule could forge lines in a log.</summary>
+    public static string? Recorded(string? name) =>
+        name is null || Problem(name) is null ? name : $"[invalid] length {name.Length}";
+
     public static Refusal? Problem(string? name) =>
         name is { Length: > 0 and <= MaximumLength } && name.All(c => c is > ' ' and < (char)0x7f and not '/' and not '*')
             ? null

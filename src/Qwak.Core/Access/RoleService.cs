@@ -17,61 +17,53 @@ internal sealed class RoleService(OperationPath path, Database database)
     public Task<Result<RoleAssignment>> GrantAsync(RequestContext context, string user, string environment, string? role) =>
         path.ChangeAsync<RoleAssignment>(context, AuditActions.RoleGrant, async (caller, transaction) =>
         {
-            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
-            {
-                return refusal;
-            }
-
             var (place, parsed) = (caller.FindEnvironment(environment), Roles.Parse(role));
-            if ((place.Refusal ?? parsed.Refusal) is { } wrong)
+            var subject = Subject(caller, place, user);
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user) ?? place.Refusal ?? parsed.Refusal) is { } refusal)
             {
-                return wrong;
+                return new(refusal, subject);
             }
 
             var connection = transaction.Connection;
             var principal = await Users.FindOrCreateAsync(connection, caller, user, place.Value!, role);
             if (parsed.Value != Role.Admin && await IsLastAdministratorAsync(connection, principal.Value!, place.Value!))
             {
-                return LastAdministrator;
+                return new(LastAdministrator, subject);
             }
 
             await RoleAssignmentTable.SetAsync(connection, principal.Value!.Id, place.Value!, parsed.Value);
             await transaction.RaiseChangeCounterAsync();
-            return new(new RoleAssignment(user, environment, parsed.Value.Text()), new Subject(environment, user));
+            return new(new RoleAssignment(user, environment, parsed.Value.Text()), subject);
         });
 
     public Task<Result<Done>> RevokeAsync(RequestContext context, string user, string environment) =>
         path.ChangeAsync<Done>(context, AuditActions.RoleRevoke, async (caller, transaction) =>
         {
-            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
-            {
-                return refusal;
-            }
-
             var place = caller.FindEnvironment(environment);
-            if (place.IsRefused)
+            var subject = Subject(caller, place, user);
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user) ?? place.Refusal) is { } refusal)
             {
-                return place.Refusal;
+                return new(refusal, subject);
             }
 
             var connection = transaction.Connection;
             if (await PrincipalTable.FindByNameAsync(connection, user) is not { } principal)
             {
-                return NoRole;
+                return new(NoRole, subject);
             }
 
-            if (await IsLastAdministratorAsync(connection, principal, place.Value))
+            if (await IsLastAdministratorAsync(connection, principal, place.Value!))
             {
-                return LastAdministrator;
+                return new(LastAdministrator, subject);
             }
 
-            if (!await RoleAssignmentTable.DeleteAsync(connection, principal.Id, place.Value))
+            if (!await RoleAssignmentTable.DeleteAsync(connection, principal.Id, place.Value!))
             {
-                return NoRole;
+                return new(NoRole, subject);
             }
 
             await transaction.RaiseChangeCounterAsync();
-            return new(default(Done), new Subject(environment, user));
+            return new(default(Done), subject);
         });
 
     public Task<Result<RoleAssignment[]>> ListAsync(RequestContext context) =>
@@ -86,6 +78,9 @@ internal sealed class RoleService(OperationPath path, Database database)
             return all.Select(r =>
                 new RoleAssignment(r.User, caller.EnvironmentName(r.EnvironmentId) ?? Roles.AllEnvironments, r.Role)).ToArray();
         });
+
+    private static Subject Subject(Caller caller, Result<string> place, string user) =>
+        new(place.Value == Roles.AllEnvironments ? Roles.AllEnvironments : caller.EnvironmentName(place.Value), PrincipalName.Recorded(user));
 
     private static async Task<bool> IsLastAdministratorAsync(DbConnection connection, Principal principal, string environmentId) =>
         environmentId == Roles.AllEnvironments

@@ -10,6 +10,9 @@ internal static class AuditActions
     public const string SecretList = "secret.list";
 
     public const string EnvironmentCreate = "environment.create";
+    /// <summary>The default environment follows the service to another address at a start.</summary>
+    public const string EnvironmentMove = "environment.move";
+
     public const string EnvironmentList = "environment.list";
 
     public const string ApiKeyAuthenticate = "api-key.authenticate";
@@ -21,6 +24,9 @@ internal static class AuditActions
     public const string AccessTokenCreate = "access-token.create";
     public const string AccessTokenList = "access-token.list";
     public const string AccessTokenRevoke = "access-token.revoke";
+
+    /// <summary>A new administrator's key, made on the server's machine without one.</summary>
+    public const string AdministratorRecover = "administrator.recover";
 
     public const string RoleGrant = "role.grant";
     public const string RoleRevoke = "role.revoke";

@@ -13,12 +13,13 @@ internal sealed class EnvironmentService(OperationPath path)
     public Task<Result<SecretEnvironment>> CreateAsync(RequestContext context, string? name, string? edgeAddress) =>
         path.ChangeAsync<SecretEnvironment>(context, AuditActions.EnvironmentCreate, async (caller, transaction) =>
         {
-            if ((caller.RequireAdmin() ?? Problem(name)) is { } refusal)
+            var problem = Problem(name);
+            var subject = new Subject(problem is null ? name : null, problem is null ? null : $"[invalid] length {name?.Length ?? 0}");
+            if ((caller.RequireAdmin() ?? problem) is { } refusal)
             {
-                return refusal;
+                return new(refusal, subject);
             }
 
-            var subject = new Subject(name);
             var address = EdgeAddress.Normalise(edgeAddress);
             if (edgeAddress is not null && address is null)
             {
@@ -45,8 +46,9 @@ internal sealed class EnvironmentService(OperationPath path)
         name is { Length: >= 2 and <= MaximumNameLength }
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
+        && !(name.Length == RandomId.Length && name.All(char.IsAsciiHexDigitLower))
             ? null
             : new Refusal(
                 RefusalCode.InvalidName,
-                $"An environment's name has 2 to {MaximumNameLength} lowercase letters, digits and hyphens, first a letter, last a letter or a digit.");
+                $"An environment's name has 2 to {MaximumNameLength} lowercase letters, digits and hyphens, first a letter, last a letter or a digit, and is not 32 hexadecimal digits like an id.");
 }

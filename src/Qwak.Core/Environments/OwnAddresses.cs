@@ -3,14 +3,20 @@ namespace Qwak.Core.Environments;
 /// <summary>The addresses at which this process itself is reached: its listeners, and the names of its certificate.</summary>
 internal sealed class OwnAddresses
 {
+    /// <summary>For a store that is opened without serving it.</summary>
+    public static readonly OwnAddresses None = new(["localhost:443"], []);
+
     private readonly HashSet<string> _addresses;
     private readonly HashSet<string> _hosts;
 
-    public OwnAddresses(IEnumerable<string> listeners, IEnumerable<string> hosts)
+    /// <param name="listeners">Where this process listens, <c>host:port</c>.</param>
+    /// <param name="hosts">Names that its certificate is for.</param>
+    /// <param name="published">Where clients are told to go; the first listener when null.</param>
+    public OwnAddresses(IReadOnlyList<string> listeners, IEnumerable<string> hosts, string? published = null)
     {
-        _addresses = listeners.Select(EdgeAddress.Normalise).OfType<string>().ToHashSet();
+        _addresses = (published is null ? listeners : [published, .. listeners]).Select(EdgeAddress.Normalise).OfType<string>().ToHashSet();
         _hosts = hosts.Select(host => host.ToLowerInvariant()).ToHashSet();
-        Primary = listeners.Select(EdgeAddress.Normalise).OfType<string>().FirstOrDefault() ?? "localhost:443";
+        Primary = EdgeAddress.Normalise(published ?? listeners[0]) ?? throw new ArgumentException("No address can be read.", nameof(listeners));
     }
 
     /// <summary>What clients are told when an environment has no address of its own.</summary>

@@ -60,13 +60,14 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
                 : await writer.SetAsync(transaction.Connection, caller, target.Value, subject, value, expectedVersion);
         });
 
-    /// <summary>Deletes a secret: no version of it can be read any more.</summary>
+    /// <summary>Deletes a secret: none of its versions can be read any more, also when the name is set again.</summary>
     public Task<Result<Done>> DeleteAsync(RequestContext context, string? environment, string? name) =>
         path.ChangeAsync(context, AuditActions.SecretDelete, (caller, transaction) => OnSecretAsync<Done>(
             caller, environment, name, Operation.Delete, place => ReadAsync(transaction.Connection, place), async found =>
             {
                 var deleted = found.Secret with { DeletedAt = caller.Now, UpdatedAt = caller.Now, UpdatedBy = caller.Grant.Principal.Name };
                 await SecretTable.UpdateAsync(transaction.Connection, deleted);
+                await SecretVersionTable.DeleteAsync(transaction.Connection, deleted, caller.Now);
                 return new(default(Done), found.Subject with { Version = found.Secret.CurrentVersion });
             }));
 

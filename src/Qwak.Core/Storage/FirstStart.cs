@@ -36,7 +36,7 @@ internal static class FirstStart
                 await StoreStateTable.SetAsync(connection, StoreStateTable.StoreId, RandomId.New());
                 await StoreStateTable.SetAsync(connection, StoreStateTable.SealKeyFile, sealKeyFile);
                 await EnvironmentTable.InsertAsync(
-                    connection, new SecretEnvironment(RandomId.New(), DefaultEnvironment, options.Own.Primary, IsDefault: true, now));
+                    connection, new SecretEnvironment(RandomId.New(), DefaultEnvironment, options.Own?.Primary, IsDefault: true, now));
 
                 var administrator = new Principal(RandomId.New(), AdministratorName, PrincipalKind.User);
                 await PrincipalTable.InsertAsync(connection, administrator, now);

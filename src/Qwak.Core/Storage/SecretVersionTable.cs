@@ -28,10 +28,15 @@ internal static class SecretVersionTable
     {
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             "SELECT key_id AS KeyId, wrapped_dek AS WrappedDek, ciphertext FROM secret_version"
-            + " WHERE secret_id = @secretId AND version = @version",
+            + " WHERE secret_id = @secretId AND version = @version AND deleted_at IS NULL",
             new { secretId, version });
         return row is null ? null : new SealedVersion(row.KeyId, row.WrappedDek, row.Ciphertext);
     }
+
+    /// <summary>Deletes the versions that are not deleted yet; a later version of the name does not bring them back.</summary>
+    public static Task DeleteAsync(DbConnection connection, Secret secret, DateTimeOffset now) => connection.ExecuteAsync(
+        "UPDATE secret_version SET deleted_at = @now WHERE secret_id = @Id AND deleted_at IS NULL",
+        new { secret.Id, now = StoreTime.To(now) });
 
     private sealed class Row
     {

@@ -15,15 +15,16 @@ internal sealed class Store : IAsyncDisposable
     private const string EmbeddedWriter = "embedded";
 
     private readonly Database _database;
+    private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
     private readonly TimeProvider _time;
 
     private Store(
         string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
     {
-        (Id, _database, Commits, _keys, _time) = (id, database, commits, keys, options.Time);
+        (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
         var grants = new GrantCache(database, commits);
-        var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own, commits, options.Time);
+        var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, options.Time);
         Tokens = new AccessTokens(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
@@ -112,6 +113,9 @@ internal sealed class Store : IAsyncDisposable
         await Checkpoints.WriteAsync();
     }
 
+    /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
+    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, _time, file);
+
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -127,6 +131,7 @@ internal sealed class Store : IAsyncDisposable
         await Commits.DisposeAsync();
         _database.Dispose();
         _keys.Dispose();
+        _keyring.Dispose();
     }
 
     private static async Task<Store> OpenAsync(
@@ -149,21 +154,32 @@ internal sealed class Store : IAsyncDisposable
 
         var keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
-        await UpdateDefaultAddressAsync(commits, options);
+        if (options.Own is { } own)
+        {
+            await UpdateDefaultAddressAsync(commits, own, options.Time);
+        }
+
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
         return new Store(id!, database, commits, keyring, keys, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
     }
 
     // The default environment is reached at the first listener, wherever that is today.
-    private static Task<bool> UpdateDefaultAddressAsync(CommitQueue commits, StoreOptions options) => commits.ChangeAsync(
+    private static Task<bool> UpdateDefaultAddressAsync(CommitQueue commits, OwnAddresses own, TimeProvider time) => commits.ChangeAsync(
         async transaction =>
         {
             var changed = await transaction.Connection.ExecuteAsync(
-                "UPDATE environment SET edge_address = @Primary WHERE is_default = 1 AND edge_address <> @Primary"
+                "UPDATE environment SET edge_address = @Primary WHERE is_default = 1 AND COALESCE(edge_address, '') <> @Primary"
                 + " AND NOT EXISTS (SELECT 1 FROM environment WHERE edge_address = @Primary)",
-                options.Own);
+                own);
             if (changed == 1)
             {
+                transaction.Trail.Append(new AuditEvent
+                {
+                    Time = StoreTime.Now(time),
+                    Action = AuditActions.EnvironmentMove,
+                    Environment = FirstStart.DefaultEnvironment,
+                    Name = own.Primary,
+                });
                 await transaction.RaiseChangeCounterAsync();
             }
         },

@@ -16,7 +16,8 @@ internal sealed record StoreOptions
     /// <summary>Where the first administrator's API key is written, mode 0600.</summary>
     public required string AdminKeyFile { get; init; }
 
-    public required OwnAddresses Own { get; init; }
+    /// <summary>Where the service is reached; null when the store is opened without serving it.</summary>
+    public OwnAddresses? Own { get; init; }
 
     public SecretOptions Secrets { get; init; } = new();
 

@@ -14,7 +14,7 @@ internal static class StoredSecretTable
         "SELECT s.id, s.current_version, s.created_at, s.created_by, s.updated_at, s.updated_by, s.deleted_at,"
         + " v.key_id, v.wrapped_dek, v.ciphertext FROM secret s"
         + " LEFT JOIN secret_version v ON v.secret_id = s.id AND v.version ="
-        + " CASE WHEN @version = 0 THEN s.current_version ELSE @version END"
+        + " CASE WHEN @version = 0 THEN s.current_version ELSE @version END AND v.deleted_at IS NULL"
         + " WHERE s.environment_id = @environment AND s.name = @name";
 
     /// <param name="reader">Where to read.</param>

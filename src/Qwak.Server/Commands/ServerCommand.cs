@@ -5,5 +5,8 @@ namespace Qwak.Server.Commands;
 /// <summary>The verbs of <c>qwak server</c>.</summary>
 internal static class ServerCommand
 {
-    public static RootCommand Create() => new("Run the Qwak Secret Service.") { StartCommand.Create() };
+    public static RootCommand Create() => new("Run the Qwak Secret Service.") 
+    {
+        StartCommand.Create(), ResetAdminKeyCommand.Create(),
+    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Qwak.Core;
+using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Server.Hosting;
 
@@ -8,13 +9,6 @@ namespace Qwak.Server.Commands;
 /// <summary><c>qwak server start</c>: opens the store and serves it until SIGTERM.</summary>
 internal static class StartCommand
 {
-    private static readonly Option<string> Data = new("--data")
-    {
-        Description = "Directory of the store. Made (mode 0700) when it is missing or empty.",
-        Required = true,
-        HelpName = "DIR",
-    };
-
     private static readonly Option<string[]> Listen = new("--listen")
     {
         Description = "Address to serve on, HOST:PORT; may repeat, and each serves everything over TLS. Default 127.0.0.1:8443.",
@@ -22,29 +16,10 @@ internal static class StartCommand
         DefaultValueFactory = _ => ["127.0.0.1:8443"],
     };
 
-    private static readonly Option<string?> Store = new("--store")
+    private static readonly Option<string?> PublishedAddress = new("--address")
     {
-        Description = "Connection string of a PostgreSQL database (15 or later), such as \"Host=db;Database=qwak;Username=qwak\". Default: SQLite"
-            + " in the data directory. Other users of the machine can see a command line: keep a password in --store-file or a passfile.",
-        HelpName = "STRING",
-    };
-
-    private static readonly Option<string?> StoreFile = new("--store-file")
-    {
-        Description = "File that holds the connection string of --store.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> SealKeyFile = new("--seal-key-file")
-    {
-        Description = "Key file of the seal. Default: DIR.seal-key, beside the data directory. Keep it apart from backups of the directory.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> AdminKeyFile = new("--admin-key-file")
-    {
-        Description = "Where the first start writes the administrator's API key (mode 0600). Default: admin-api-key in the data directory.",
-        HelpName = "FILE",
+        Description = "HOST:PORT at which clients reach the service, when it is not the first --listen: behind a proxy, or on all interfaces.",
+        HelpName = "HOST:PORT",
     };
 
     private static readonly Option<string?> CaFile = new("--ca-file")
@@ -81,8 +56,9 @@ internal static class StartCommand
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
-            Data, Listen, Store, StoreFile, SealKeyFile, AdminKeyFile, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
+            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
         };
+        StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
@@ -95,13 +71,10 @@ internal static class StartCommand
             throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
         }
 
-        return new ServerOptions
+        return StoreArguments.Read(parsed) with
         {
-            DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
             Listeners = [.. parsed.GetRequiredValue(Listen).Select(ListenAddress.Parse)],
-            PostgreSql = parsed.GetValue(Store) ?? ReadStoreFile(parsed.GetValue(StoreFile)),
-            SealKeyFile = parsed.GetValue(SealKeyFile),
-            AdminKeyFile = parsed.GetValue(AdminKeyFile),
+            PublishedAddress = ReadAddress(parsed.GetValue(PublishedAddress)),
             CaFile = parsed.GetValue(CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
@@ -113,15 +86,7 @@ internal static class StartCommand
         };
     }
 
-    private static string? ReadStoreFile(string? file)
-    {
-        try
-        {
-            return file is null ? null : File.ReadAllText(file).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"--store-file {file} cannot be read ({e.GetType().Name}).", "Name a file that this user can read.", e);
-        }
-    }
+    private static string? ReadAddress(string? text) => text is null || EdgeAddress.Normalise(text) is not null
+        ? text
+        : throw new StartupException($"--address '{text}' is not an address.", "Give HOST:PORT, such as secrets.example.com:443.");
 }

@@ -60,9 +60,19 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
         if (copy is not null && Path.GetFullPath(copy) != caFile)
         {
             File.WriteAllText(copy, authority.ExportCertificatePem() + "\n");
+            MakeReadable(copy);
         }
 
         return new ServerCertificate(X509Certificate2.CreateFromPemFile(serverFile, serverKeyFile), [], copy ?? caFile);
+    }
+
+    // The copy is for clients of other users too; a certificate is no secret.
+    private static void MakeReadable(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, PrivateFile.OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
     }
 
     private static bool IsDue(string file, X509Certificate2 authority, DateTimeOffset now)

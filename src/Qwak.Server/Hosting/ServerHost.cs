@@ -23,28 +23,56 @@ internal static class ServerHost
         using var loggers = LoggerFactory.Create(ConfigureLogging);
         using var directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, directory, TimeProvider.System);
-        var adminKeyFile = options.AdminKeyFile ?? directory.File("admin-api-key");
-        await using var store = await Store.OpenAsync(
-            directory,
-            new StoreOptions
-            {
-                PostgreSql = options.PostgreSql,
-                SealKeyFile = options.SealKeyFile,
-                AdminKeyFile = adminKeyFile,
-                Own = new OwnAddresses(options.Listeners.Select(listener => listener.Name), certificate.DnsNames),
-                Secrets = options.Secrets,
-            },
-            loggers);
-        if (SealKeyFiles.LiesInside(directory.Path, store.SealKeyFile))
-        {
-            Log.SealKeyInside(loggers.CreateLogger("Qwak.Server"), store.SealKeyFile);
-        }
+        var own = new OwnAddresses([.. options.Listeners.Select(listener => listener.Name)], certificate.DnsNames, options.PublishedAddress);
+        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own), loggers);
+        Warn(loggers.CreateLogger("Qwak.Server"), options, directory, store);
 
         await using var app = Build(options, certificate, store);
         await StartAsync(app, options);
-        StartMessage.Write(options, certificate, store, adminKeyFile);
+        StartMessage.Write(options, certificate, store, AdminKeyFile(options, directory));
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
+    }
+
+    /// <summary>Makes a new administrator's key while the service is stopped.</summary>
+    public static async Task<int> ResetAdminKeyAsync(ServerOptions options)
+    {
+        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var directory = DataDirectory.Open(options.DataDirectory);
+        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
+        if (store.AdminKey is null)
+        {
+            await store.ResetAdminKeyAsync(AdminKeyFile(options, directory));
+        }
+
+        Console.WriteLine($"A new API key of the administrator is in {AdminKeyFile(options, directory)} (mode 0600); older ones are revoked.");
+        return 0;
+    }
+
+    private static string AdminKeyFile(ServerOptions options, DataDirectory directory) =>
+        options.AdminKeyFile ?? directory.File("admin-api-key");
+
+    private static StoreOptions StoreOptions(ServerOptions options, DataDirectory directory, OwnAddresses? own) => new()
+    {
+        PostgreSql = options.PostgreSql,
+        SealKeyFile = options.SealKeyFile,
+        AdminKeyFile = AdminKeyFile(options, directory),
+        Own = own,
+        Secrets = options.Secrets,
+    };
+
+    private static void Warn(ILogger logger, ServerOptions options, DataDirectory directory, Store store)
+    {
+        if (SealKeyFiles.LiesInside(directory.Path, store.SealKeyFile))
+        {
+            Log.SealKeyInside(logger, store.SealKeyFile);
+        }
+
+        var adminKeyFile = AdminKeyFile(options, directory);
+        if (store.AdminKey is null && SealKeyFiles.LiesInside(directory.Path, adminKeyFile) && File.Exists(adminKeyFile))
+        {
+            Log.AdminKeyInside(logger, adminKeyFile);
+        }
     }
 
     /// <summary>The web application over an open store.</summary>

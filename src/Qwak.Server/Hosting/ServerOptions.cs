@@ -7,7 +7,9 @@ internal sealed record ServerOptions
 {
     public required string DataDirectory { get; init; }
 
-    public required IReadOnlyList<ListenAddress> Listeners { get; init; }
+    public IReadOnlyList<ListenAddress> Listeners { get; init; } = [];
+
+    public string? PublishedAddress { get; init; }
 
     public string? PostgreSql { get; init; }
 

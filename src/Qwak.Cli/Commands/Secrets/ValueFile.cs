@@ -6,7 +6,7 @@ namespace Qwak.Cli.Commands.Secrets;
 /// <summary>A value from a file or standard input, kept byte for byte.</summary>
 internal static class ValueFile
 {
-    public const int MaximumBytes = 1024 * 1024;
+    public const int MaximumBytes = 2 * 1024 * 1024;
 
     public static SecretValue Read(string path, CliConsole console)
     {
@@ -42,7 +42,7 @@ internal static class ValueFile
         }
     }
 
-    public static CliException TooLarge() => new("Error: The value is larger than 1 MiB (1048576 bytes of UTF-8).");
+    public static CliException TooLarge() => new("Error: The value is larger than 2 MiB, the most that a server can be set to take.");
 
     // One byte more than allowed is enough to know; an endless file must not fill the memory.
     private static int ReadUpTo(string path, CliConsole console, byte[] buffer)

@@ -98,6 +98,7 @@ CREATE TABLE secret_version (
     ciphertext  BYTEA NOT NULL,
     created_at  BIGINT NOT NULL,
     created_by  TEXT NOT NULL,
+    deleted_at  BIGINT NULL,
     PRIMARY KEY (secret_id, version)
 );
 

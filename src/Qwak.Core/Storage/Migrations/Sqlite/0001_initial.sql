@@ -98,6 +98,7 @@ CREATE TABLE secret_version (
     ciphertext  BLOB NOT NULL,
     created_at  INTEGER NOT NULL,
     created_by  TEXT NOT NULL,
+    deleted_at  INTEGER NULL,
     PRIMARY KEY (secret_id, version)
 );
 

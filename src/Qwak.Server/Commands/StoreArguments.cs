@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Qwak.Core;
+using Qwak.Server.Hosting;
+
+namespace Qwak.Server.Commands;
+
+/// <summary>The options that say where the store is and how it opens; the same for every verb.</summary>
+internal static class StoreArguments
+{
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Directory of the store. Made (mode 0700) when it is missing or empty.",
+        Required = true,
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "Connection string of a PostgreSQL database (15 or later), such as \"Host=db;Database=qwak;Username=qwak\". Default: SQLite"
+            + " in the data directory. Other users of the machine can see a command line: keep a password in --store-file or a passfile.",
+        HelpName = "STRING",
+    };
+
+    private static readonly Option<string?> StoreFile = new("--store-file")
+    {
+        Description = "File that holds the connection string of --store.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> SealKeyFile = new("--seal-key-file")
+    {
+        Description = "Key file of the seal. Default: DIR.seal-key, beside the data directory. Keep it apart from backups of the directory.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> AdminKeyFile = new("--admin-key-file")
+    {
+        Description = "Where a new administrator's API key is written (mode 0600). Default: admin-api-key in the data directory.",
+        HelpName = "FILE",
+    };
+
+    public static void AddTo(Command command)
+    {
+        Option[] options = [Data, Store, StoreFile, SealKeyFile, AdminKeyFile];
+        foreach (var option in options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public static ServerOptions Read(ParseResult parsed) => new()
+    {
+        DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
+        PostgreSql = parsed.GetValue(Store) ?? ReadStoreFile(parsed.GetValue(StoreFile)),
+        SealKeyFile = parsed.GetValue(SealKeyFile),
+        AdminKeyFile = parsed.GetValue(AdminKeyFile),
+    };
+
+    private static string? ReadStoreFile(string? file)
+    {
+        try
+        {
+            return file is null ? null : File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--store-file {file} cannot be read ({e.GetType().Name}).", "Name a file that this user can read.", e);
+        }
+    }
+}
