@@ -113,17 +113,17 @@ public sealed class SetSecretTests
     }
 
     [Fact]
-    public async Task One_mebibyte_is_accepted_and_one_byte_more_is_not_sent()
+    public async Task Two_mebibytes_are_accepted_and_one_byte_more_is_not_sent()
     {
         await using var shell = await Shell.StartAsync();
-        shell.Input = [.. Enumerable.Repeat((byte)'x', 1024 * 1024)];
+        shell.Input = [.. Enumerable.Repeat((byte)'x', 2 * 1024 * 1024)];
         Assert.Equal(0, (await shell.RunAsync("secrets", "set", "--name", "largest", "--value-file", "-")).ExitCode);
-        Assert.Equal(1024 * 1024, shell.Service.Secrets["largest"].Length);
+        Assert.Equal(2 * 1024 * 1024, shell.Service.Secrets["largest"].Length);
 
-        const string TooLarge = "Error: The value is larger than 1 MiB (1048576 bytes of UTF-8).";
+        const string TooLarge = "Error: The value is larger than 2 MiB, the most that a server can be set to take.";
         shell.Input = [.. shell.Input, (byte)'x'];
         (await shell.RunAsync("secrets", "set", "--name", "too-large", "--value-file", "-")).Fails(1, TooLarge);
-        (await shell.RunAsync("secrets", "set", "--name", "too-large", "--value", new string('é', 524289))).Fails(1, TooLarge);
+        (await shell.RunAsync("secrets", "set", "--name", "too-large", "--value", new string('é', 1048577))).Fails(1, TooLarge);
         Assert.False(shell.Service.Secrets.ContainsKey("too-large"));
     }
 

@@ -33,7 +33,8 @@ internal sealed class SetCommand : VerbCommand
         Only --value leaves the value in the shell's history, and in the process list while the command runs.
         The prompt, --value-file FILE and --value-file - (standard input) do not. Where standard input is not a
         terminal and no value is given, the prompt reads its first line. A final newline of a file is kept, with
-        a warning: printf %s leaves it away, echo does not. Values are UTF-8 text of up to 1 MiB.
+        a warning: printf %s leaves it away, echo does not. Values are UTF-8 text of up to 1 MiB
+        by default.
         New names have 3 to 36 characters.
         """;
 
