@@ -15,12 +15,13 @@ internal sealed class Store : IAsyncDisposable
     private const string WriterName = "embedded";
 
     private readonly Database _database;
+    private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
 
     private Store(
         string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
     {
-        (Id, _database, Commits, _keys) = (id, database, commits, keys);
+        (Id, _database, Commits, _keyring, _keys) = (id, database, commits, keyring, keys);
         var grants = new GrantCache(database, commits);
         var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own, commits, options.Time);
         Tokens = new AccessTokens(keys, options.Time);
@@ -110,6 +111,7 @@ internal sealed class Store : IAsyncDisposable
         await Commits.DisposeAsync();
         _database.Dispose();
         _keys.Dispose();
+        _keyring.Dispose();
     }
 
     private static async Task<Store> OpenAsync(
@@ -130,7 +132,12 @@ internal sealed class Store : IAsyncDisposable
             (seal, sealKeyFile) = SealKeyFiles.Open(directory.Path, options.SealKeyFile, recorded);
         }
 
-        var keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
+        Keyring keyring;
+        using (seal)
+        {
+            keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
+        }
+
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
         await UpdateDefaultAddressAsync(commits, options);
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
