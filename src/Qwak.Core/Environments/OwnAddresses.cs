@@ -9,7 +9,7 @@ internal sealed class OwnAddresses
     public OwnAddresses(IEnumerable<string> listeners, IEnumerable<string> hosts)
     {
         _addresses = listeners.Select(EdgeAddress.Normalise).OfType<string>().ToHashSet();
-        _hosts = hosts.Select(host => host.ToLowerInvariant()).ToHashSet();
+        _hosts = hosts.Select(host => EdgeAddress.Normalise(host.Contains(':') ? $"[{host}]" : host)).OfType<string>().Select(Host).ToHashSet();
         Primary = listeners.Select(EdgeAddress.Normalise).OfType<string>().FirstOrDefault() ?? "localhost:443";
     }
 
@@ -17,5 +17,7 @@ internal sealed class OwnAddresses
     public string Primary { get; }
 
     public bool Contains(string normalised) =>
-        _addresses.Contains(normalised) || _hosts.Contains(normalised[..normalised.LastIndexOf(':')]);
+        _addresses.Contains(normalised) || _hosts.Contains(Host(normalised));
+
+    private static string Host(string normalised) => normalised[..normalised.LastIndexOf(':')];
 }
