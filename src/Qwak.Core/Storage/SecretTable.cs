@@ -37,7 +37,9 @@ internal static class SecretTable
         var key = query.Sort switch
         {
             SecretSortKey.Name => "name",
-            SecretSortKey.Environment => "environment_id",
+
+            // The space sorts before all that names consist of: first by environment, in it by name.
+            SecretSortKey.Environment => "((SELECT e.name FROM environment e WHERE e.id = environment_id) || ' ' || name)",
             SecretSortKey.Created => "created_at",
             SecretSortKey.Updated => "updated_at",
         };
