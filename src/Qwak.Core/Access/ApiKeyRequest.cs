@@ -8,9 +8,6 @@ namespace Qwak.Core.Access;
 /// <param name="ExpiresInDays">1 to 3650; null for a key that does not expire.</param>
 internal sealed record ApiKeyRequest(string? User, string? Environment, string? Role, bool Force, int? ExpiresInDays)
 {
-    /// <summary>The user's name when it is fit to be recorded.</summary>
-    public string? SafeUser => PrincipalName.Problem(User) is null ? User : null;
-
     public Refusal? Problem() => PrincipalName.Problem(User) ?? Lifetimes.Problem(ExpiresInDays);
 
     public DateTimeOffset? ExpiresAt(DateTimeOffset now) => ExpiresInDays is { } days ? now.AddDays(days) : null;

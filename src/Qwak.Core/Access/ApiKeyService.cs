@@ -14,7 +14,7 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
     public Task<Result<GeneratedKey>> GenerateAsync(RequestContext context, ApiKeyRequest request) =>
         path.ChangeAsync<GeneratedKey>(context, AuditActions.ApiKeyGenerate, async (caller, transaction) =>
         {
-            var subject = new Subject(request.Environment, request.SafeUser);
+            var subject = new Subject(caller.RecordedPlace(request.Environment), PrincipalName.Recorded(request.User));
             if ((caller.RequireAdmin() ?? request.Problem()) is { } refusal)
             {
                 return new(refusal, subject);
@@ -23,7 +23,7 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
             var environment = caller.FindEnvironment(request.Environment);
             if (environment.IsRefused)
             {
-                return new(environment.Refusal, subject with { Environment = null });
+                return new(environment.Refusal, subject);
             }
 
             var connection = transaction.Connection;
@@ -68,19 +68,20 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
     public Task<Result<Done>> RevokeAsync(RequestContext context, string id) =>
         path.ChangeAsync<Done>(context, AuditActions.ApiKeyRevoke, async (caller, transaction) =>
         {
+            var subject = new Subject(Name: RecordedName.OfId(id));
             if (caller.RequireAdmin() is { } refusal)
             {
-                return refusal;
+                return new(refusal, subject);
             }
 
             if (await ApiKeyTable.FindAsync(transaction.Connection, id) is not { } key)
             {
-                return new Refusal(RefusalCode.NotFound, "There is no such API key.");
+                return new(new Refusal(RefusalCode.NotFound, "There is no such API key."), subject);
             }
 
             await ApiKeyTable.RevokeAsync(transaction.Connection, key.Id, caller.Now);
             await transaction.RaiseChangeCounterAsync();
-            return new(default(Done), new Subject(Name: key.Id));
+            return new(default(Done), subject);
         });
 
     /// <summary>Makes and stores a key; the first one of a store is made this way too.</summary>

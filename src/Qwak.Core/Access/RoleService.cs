@@ -17,61 +17,63 @@ internal sealed class RoleService(OperationPath path, Database database)
     public Task<Result<RoleAssignment>> GrantAsync(RequestContext context, string user, string environment, string? role) =>
         path.ChangeAsync<RoleAssignment>(context, AuditActions.RoleGrant, async (caller, transaction) =>
         {
+            var subject = new Subject(caller.RecordedPlace(environment), PrincipalName.Recorded(user));
             if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
             {
-                return refusal;
+                return new(refusal, subject);
             }
 
             var (place, parsed) = (caller.FindEnvironment(environment), Roles.Parse(role));
             if ((place.Refusal ?? parsed.Refusal) is { } wrong)
             {
-                return wrong;
+                return new(wrong, subject);
             }
 
             var connection = transaction.Connection;
             var principal = await Users.FindOrCreateAsync(connection, caller, user, place.Value!, role);
             if (parsed.Value != Role.Admin && await IsLastAdministratorAsync(connection, principal.Value!, place.Value!))
             {
-                return LastAdministrator;
+                return new(LastAdministrator, subject);
             }
 
             await RoleAssignmentTable.SetAsync(connection, principal.Value!.Id, place.Value!, parsed.Value);
             await transaction.RaiseChangeCounterAsync();
-            return new(new RoleAssignment(user, environment, parsed.Value.Text()), new Subject(environment, user));
+            return new(new RoleAssignment(user, subject.Environment!, parsed.Value.Text()), subject);
         });
 
     public Task<Result<Done>> RevokeAsync(RequestContext context, string user, string environment) =>
         path.ChangeAsync<Done>(context, AuditActions.RoleRevoke, async (caller, transaction) =>
         {
+            var subject = new Subject(caller.RecordedPlace(environment), PrincipalName.Recorded(user));
             if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
             {
-                return refusal;
+                return new(refusal, subject);
             }
 
             var place = caller.FindEnvironment(environment);
             if (place.IsRefused)
             {
-                return place.Refusal;
+                return new(place.Refusal, subject);
             }
 
             var connection = transaction.Connection;
             if (await PrincipalTable.FindByNameAsync(connection, user) is not { } principal)
             {
-                return NoRole;
+                return new(NoRole, subject);
             }
 
             if (await IsLastAdministratorAsync(connection, principal, place.Value))
             {
-                return LastAdministrator;
+                return new(LastAdministrator, subject);
             }
 
             if (!await RoleAssignmentTable.DeleteAsync(connection, principal.Id, place.Value))
             {
-                return NoRole;
+                return new(NoRole, subject);
             }
 
             await transaction.RaiseChangeCounterAsync();
-            return new(default(Done), new Subject(environment, user));
+            return new(default(Done), subject);
         });
 
     public Task<Result<RoleAssignment[]>> ListAsync(RequestContext context) =>
@@ -84,7 +86,7 @@ internal sealed class RoleService(OperationPath path, Database database)
 
             var all = await database.ReadAsync(RoleAssignmentTable.ListAsync);
             return all.Select(r =>
-                new RoleAssignment(r.User, caller.EnvironmentName(r.EnvironmentId) ?? Roles.AllEnvironments, r.Role)).ToArray();
+                new RoleAssignment(r.User, caller.PlaceName(r.EnvironmentId) ?? r.EnvironmentId, r.Role)).ToArray();
         });
 
     private static async Task<bool> IsLastAdministratorAsync(DbConnection connection, Principal principal, string environmentId) =>

@@ -13,12 +13,12 @@ internal sealed class EnvironmentService(OperationPath path)
     public Task<Result<SecretEnvironment>> CreateAsync(RequestContext context, string? name, string? edgeAddress) =>
         path.ChangeAsync<SecretEnvironment>(context, AuditActions.EnvironmentCreate, async (caller, transaction) =>
         {
+            var subject = new Subject(RecordedName.Of(name, Problem(name) is null));
             if ((caller.RequireAdmin() ?? Problem(name)) is { } refusal)
             {
-                return refusal;
+                return new(refusal, subject);
             }
 
-            var subject = new Subject(name);
             var address = EdgeAddress.Normalise(edgeAddress);
             if (edgeAddress is not null && address is null)
             {
@@ -45,6 +45,7 @@ internal sealed class EnvironmentService(OperationPath path)
         name is { Length: >= 2 and <= MaximumNameLength }
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
+        && !RandomId.IsOne(name) // Environments are found by name or id: no name may be taken for an id.
             ? null
             : new Refusal(
                 RefusalCode.InvalidName,
