@@ -32,7 +32,7 @@ internal static class PrivateFile
         return options;
     }
 
-    /// <summary>Writes the file durably: a temporary file beside it, flushed to the disk, then renamed over it.</summary>
+    /// <summary>Writes the file durably: a temporary file beside it, flushed to the disk, renamed over it, and the name flushed too.</summary>
     public static void Write(string path, string text)
     {
         var temporary = path + ".new";
@@ -44,5 +44,6 @@ internal static class PrivateFile
         }
 
         File.Move(temporary, path, overwrite: true);
+        DirectoryEntries.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

@@ -10,5 +10,8 @@ internal static class RandomId
 {
     public const int Length = 32;
 
+    public static bool IsOne(string? text) =>
+        text is { Length: Length } && text.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+
     public static string New() => RandomNumberGenerator.GetHexString(Length, lowercase: true);
 }

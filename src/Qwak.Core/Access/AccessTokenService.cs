@@ -23,12 +23,16 @@ internal sealed class AccessTokenService(OperationPath path, Database database, 
         path.ChangeAsync<(AccessToken, IssuedToken, string)>(context, AuditActions.AccessTokenCreate, async (caller, transaction) =>
         {
             var name = user ?? caller.Grant.Principal.Name;
-            var place = caller.FindEnvironment(environment);
-            var subject = new Subject(caller.EnvironmentName(place.Value), PrincipalName.Recorded(name));
-            if ((caller.RequireAdmin() ?? PrincipalName.Problem(name) ?? Lifetimes.Problem(expiresInDays) ?? Problem(description) ?? place.Refusal)
-                is { } refusal)
+            var subject = new Subject(caller.RecordedPlace(environment), PrincipalName.Recorded(name));
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(name) ?? Lifetimes.Problem(expiresInDays) ?? Problem(description)) is { } refusal)
             {
                 return new(refusal, subject);
+            }
+
+            var place = caller.FindEnvironment(environment);
+            if (place.IsRefused)
+            {
+                return new(place.Refusal, subject);
             }
 
             if (await PrincipalTable.FindByNameAsync(transaction.Connection, name) is not { } principal)
@@ -62,19 +66,20 @@ internal sealed class AccessTokenService(OperationPath path, Database database, 
     public Task<Result<Done>> RevokeAsync(RequestContext context, string id) =>
         path.ChangeAsync<Done>(context, AuditActions.AccessTokenRevoke, async (caller, transaction) =>
         {
+            var subject = new Subject(Name: RecordedName.OfId(id));
             if (caller.RequireAdmin() is { } refusal)
             {
-                return refusal;
+                return new(refusal, subject);
             }
 
             if (await AccessTokenTable.FindAsync(transaction.Connection, id) is not { } token)
             {
-                return new Refusal(RefusalCode.NotFound, "There is no such access token.");
+                return new(new Refusal(RefusalCode.NotFound, "There is no such access token."), subject);
             }
 
             await AccessTokenTable.RevokeAsync(transaction.Connection, token.Id, caller.Now);
             await transaction.RaiseChangeCounterAsync();
-            return new(default(Done), new Subject(Name: token.Id));
+            return new(default(Done), subject);
         });
 
     private static Refusal? Problem(string? description) =>

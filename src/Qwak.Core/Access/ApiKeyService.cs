@@ -14,16 +14,21 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
     public Task<Result<GeneratedKey>> GenerateAsync(RequestContext context, ApiKeyRequest request) =>
         path.ChangeAsync<GeneratedKey>(context, AuditActions.ApiKeyGenerate, async (caller, transaction) =>
         {
-            var environment = caller.FindEnvironment(request.Environment);
-            var subject = new Subject(caller.EnvironmentName(environment.Value), PrincipalName.Recorded(request.User));
-            if ((caller.RequireAdmin() ?? request.Problem() ?? environment.Refusal) is { } refusal)
+            var subject = new Subject(caller.RecordedPlace(request.Environment), PrincipalName.Recorded(request.User));
+            if ((caller.RequireAdmin() ?? request.Problem()) is { } refusal)
             {
                 return new(refusal, subject);
             }
 
+            var environment = caller.FindEnvironment(request.Environment);
+            if (environment.IsRefused)
+            {
+                return new(environment.Refusal, subject);
+            }
+
             var connection = transaction.Connection;
-            var environmentId = environment.Value! == Roles.AllEnvironments ? null : environment.Value;
-            var principal = await Users.FindOrCreateAsync(connection, caller, request.User!, environment.Value!, request.Role);
+            var environmentId = environment.Value == Roles.AllEnvironments ? null : environment.Value;
+            var principal = await Users.FindOrCreateAsync(connection, caller, request.User!, environment.Value, request.Role);
             if (principal.IsRefused)
             {
                 return new(principal.Refusal, subject);
@@ -63,19 +68,20 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
     public Task<Result<Done>> RevokeAsync(RequestContext context, string id) =>
         path.ChangeAsync<Done>(context, AuditActions.ApiKeyRevoke, async (caller, transaction) =>
         {
+            var subject = new Subject(Name: RecordedName.OfId(id));
             if (caller.RequireAdmin() is { } refusal)
             {
-                return refusal;
+                return new(refusal, subject);
             }
 
             if (await ApiKeyTable.FindAsync(transaction.Connection, id) is not { } key)
             {
-                return new Refusal(RefusalCode.NotFound, "There is no such API key.");
+                return new(new Refusal(RefusalCode.NotFound, "There is no such API key."), subject);
             }
 
             await ApiKeyTable.RevokeAsync(transaction.Connection, key.Id, caller.Now);
             await transaction.RaiseChangeCounterAsync();
-            return new(default(Done), new Subject(Name: key.Id));
+            return new(default(Done), subject);
         });
 
     /// <summary>Makes and stores a key; the first one of a store is made this way too.</summary>

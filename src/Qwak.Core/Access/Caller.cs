@@ -1,3 +1,4 @@
+using Qwak.Core.Audit;
 using Qwak.Core.Environments;
 
 namespace Qwak.Core.Access;
@@ -35,6 +36,13 @@ internal sealed record Caller(
             ? id
             : new Refusal(RefusalCode.UnknownEnvironment, "There is no such environment.");
     }
+
+    /// <summary>Name of what <see cref="FindEnvironment"/> finds, or <c>*</c>; null when there is no such environment.</summary>
+    public string? PlaceName(string? nameOrId) =>
+        FindEnvironment(nameOrId) is { IsRefused: false } found ? EnvironmentName(found.Value) ?? Roles.AllEnvironments : null;
+
+    /// <summary>What to record of an environment that a request names: never text that is none of ours.</summary>
+    public string RecordedPlace(string? nameOrId) => PlaceName(nameOrId) ?? RecordedName.Of(nameOrId, isValid: false);
 
     /// <summary>Name of an environment by its id; null for none and for all.</summary>
     public string? EnvironmentName(string? id) => Environments.FirstOrDefault(e => e.Id == id)?.Name;

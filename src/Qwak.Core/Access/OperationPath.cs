@@ -25,11 +25,11 @@ internal sealed class OperationPath(
             {
                 if (await CallerAsync(context) is not { } caller)
                 {
-                    return Refusal.Unauthenticated;
+                    return await UnknownCredentialAsync(context, action);
                 }
 
                 var answer = caller.IsGood ? await OperateAsync(caller, operate) : Refusal.Unauthenticated;
-                if (await commits.AppendAsync(Event(caller, action, answer), caller.Grant.ChangeCounter))
+                if (await IsRecordedAsync(caller, action, answer))
                 {
                     return answer.Result;
                 }
@@ -53,7 +53,7 @@ internal sealed class OperationPath(
             {
                 if (await CallerAsync(context) is not { } caller)
                 {
-                    return Refusal.Unauthenticated;
+                    return await UnknownCredentialAsync(context, action);
                 }
 
                 Answer<T> answer = Refusal.Unauthenticated;
@@ -80,6 +80,23 @@ internal sealed class OperationPath(
         }
     }
 
+    /// <summary>Commits the event of a read. A value that will not be released is erased, not left to the collector.</summary>
+    private async Task<bool> IsRecordedAsync<T>(Caller caller, string action, Answer<T> answer)
+    {
+        var isRecorded = false;
+        try
+        {
+            return isRecorded = await commits.AppendAsync(Event(caller, action, answer), caller.Grant.ChangeCounter);
+        }
+        finally
+        {
+            if (!isRecorded)
+            {
+                (answer.Result.Value as IDisposable)?.Dispose();
+            }
+        }
+    }
+
     private static async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
     {
         try
@@ -96,10 +113,31 @@ internal sealed class OperationPath(
 
     private async ValueTask<Caller?> CallerAsync(RequestContext context)
     {
-        var all = await environments.AllAsync();
-        return await grants.FindAsync(context.Credential) is { } grant
-            ? new Caller(grant, context.Origin, all, own, StoreTime.Now(time))
-            : null;
+        var (counter, all) = await environments.AllAsync();
+        if (await grants.FindAsync(context.Credential) is not { } grant)
+        {
+            return null;
+        }
+
+        // The two are read a moment apart: what is decided by them is decided under the older one.
+        var asOfBoth = counter < grant.ChangeCounter ? grant with { ChangeCounter = counter } : grant;
+        return new Caller(asOfBoth, context.Origin, all, own, StoreTime.Now(time));
+    }
+
+    /// <summary>A token of ours for a credential that the store does not have, as after a restore of an older backup.</summary>
+    private async Task<Refusal> UnknownCredentialAsync(RequestContext context, string action)
+    {
+        var auditEvent = new AuditEvent
+        {
+            Time = StoreTime.Now(time),
+            Credential = context.Credential,
+            Action = action,
+            Outcome = Refusal.Unauthenticated.CodeText,
+            Address = context.Origin.Address,
+            RequestId = context.Origin.RequestId,
+        };
+        await commits.AppendAsync(auditEvent, authorisedUnder: null);
+        return Refusal.Unauthenticated;
     }
 
     private static AuditEvent Event<T>(Caller caller, string action, Answer<T> answer) => new()

@@ -1,3 +1,5 @@
+using Qwak.Core.Audit;
+
 namespace Qwak.Core.Access;
 
 /// <summary>Names of principals: 1 to 100 printable ASCII characters without white space, such as an e-mail address.</summary>
@@ -5,9 +7,8 @@ internal static class PrincipalName
 {
     public const int MaximumLength = 100;
 
-    /// <summary>What an audit event records of a name that a caller gave: text that fails the rule could forge lines in a log.</summary>
-    public static string? Recorded(string? name) =>
-        name is null || Problem(name) is null ? name : $"[invalid] length {name.Length}";
+    /// <summary>A name as it is recorded, whether it is good or not.</summary>
+    public static string Recorded(string? name) => RecordedName.Of(name, Problem(name) is null);
 
     public static Refusal? Problem(string? name) =>
         name is { Length: > 0 and <= MaximumLength } && name.All(c => c is > ' ' and < (char)0x7f and not '/' and not '*')

@@ -17,11 +17,16 @@ internal sealed class RoleService(OperationPath path, Database database)
     public Task<Result<RoleAssignment>> GrantAsync(RequestContext context, string user, string environment, string? role) =>
         path.ChangeAsync<RoleAssignment>(context, AuditActions.RoleGrant, async (caller, transaction) =>
         {
-            var (place, parsed) = (caller.FindEnvironment(environment), Roles.Parse(role));
-            var subject = Subject(caller, place, user);
-            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user) ?? place.Refusal ?? parsed.Refusal) is { } refusal)
+            var subject = new Subject(caller.RecordedPlace(environment), PrincipalName.Recorded(user));
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
             {
                 return new(refusal, subject);
+            }
+
+            var (place, parsed) = (caller.FindEnvironment(environment), Roles.Parse(role));
+            if ((place.Refusal ?? parsed.Refusal) is { } wrong)
+            {
+                return new(wrong, subject);
             }
 
             var connection = transaction.Connection;
@@ -33,17 +38,22 @@ internal sealed class RoleService(OperationPath path, Database database)
 
             await RoleAssignmentTable.SetAsync(connection, principal.Value!.Id, place.Value!, parsed.Value);
             await transaction.RaiseChangeCounterAsync();
-            return new(new RoleAssignment(user, environment, parsed.Value.Text()), subject);
+            return new(new RoleAssignment(user, subject.Environment!, parsed.Value.Text()), subject);
         });
 
     public Task<Result<Done>> RevokeAsync(RequestContext context, string user, string environment) =>
         path.ChangeAsync<Done>(context, AuditActions.RoleRevoke, async (caller, transaction) =>
         {
-            var place = caller.FindEnvironment(environment);
-            var subject = Subject(caller, place, user);
-            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user) ?? place.Refusal) is { } refusal)
+            var subject = new Subject(caller.RecordedPlace(environment), PrincipalName.Recorded(user));
+            if ((caller.RequireAdmin() ?? PrincipalName.Problem(user)) is { } refusal)
             {
                 return new(refusal, subject);
+            }
+
+            var place = caller.FindEnvironment(environment);
+            if (place.IsRefused)
+            {
+                return new(place.Refusal, subject);
             }
 
             var connection = transaction.Connection;
@@ -52,12 +62,12 @@ internal sealed class RoleService(OperationPath path, Database database)
                 return new(NoRole, subject);
             }
 
-            if (await IsLastAdministratorAsync(connection, principal, place.Value!))
+            if (await IsLastAdministratorAsync(connection, principal, place.Value))
             {
                 return new(LastAdministrator, subject);
             }
 
-            if (!await RoleAssignmentTable.DeleteAsync(connection, principal.Id, place.Value!))
+            if (!await RoleAssignmentTable.DeleteAsync(connection, principal.Id, place.Value))
             {
                 return new(NoRole, subject);
             }
@@ -76,11 +86,8 @@ internal sealed class RoleService(OperationPath path, Database database)
 
             var all = await database.ReadAsync(RoleAssignmentTable.ListAsync);
             return all.Select(r =>
-                new RoleAssignment(r.User, caller.EnvironmentName(r.EnvironmentId) ?? Roles.AllEnvironments, r.Role)).ToArray();
+                new RoleAssignment(r.User, caller.PlaceName(r.EnvironmentId) ?? r.EnvironmentId, r.Role)).ToArray();
         });
-
-    private static Subject Subject(Caller caller, Result<string> place, string user) =>
-        new(place.Value == Roles.AllEnvironments ? Roles.AllEnvironments : caller.EnvironmentName(place.Value), PrincipalName.Recorded(user));
 
     private static async Task<bool> IsLastAdministratorAsync(DbConnection connection, Principal principal, string environmentId) =>
         environmentId == Roles.AllEnvironments

@@ -11,7 +11,9 @@ internal sealed class UserContextService(OperationPath path)
         {
             var roles = caller.Grant.Roles
                 .Where(role => caller.Grant.EnvironmentId is not { } bound || role.Key == bound || role.Key == Roles.AllEnvironments)
-                .ToDictionary(role => caller.EnvironmentName(role.Key) ?? Roles.AllEnvironments, role => role.Value);
+                .Select(role => (Name: caller.PlaceName(role.Key), role.Value))
+                .Where(role => role.Name is not null)
+                .ToDictionary(role => role.Name!, role => role.Value);
             var visible = caller.Environments.Where(e => caller.Allows(Operation.List, e.Id)).ToList();
             return Task.FromResult<Answer<UserContext>>(
                 new UserContext(caller.Grant.Principal, roles, visible, caller.Resolve(named: null).Value, caller.Own.Primary));

@@ -30,7 +30,7 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
             key = (Overflow, action);
         }
 
-        _counts.AddOrUpdate(key, 1, (_, count) => count == int.MaxValue ? count : count + 1);
+        _counts.AddOrUpdate(key, 1, (_, count) => Sum(count, 1));
     }
 
     /// <summary>Writes what has gathered; called once a second and at close.</summary>
@@ -38,6 +38,7 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
     {
         Refill();
         var beyond = new Dictionary<string, int>();
+        var writes = new List<Task<int>>();
         foreach (var key in _counts.Keys)
         {
             if (!_counts.TryRemove(key, out var count))
@@ -48,19 +49,24 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
             if (_reserve >= 1 && key.Address != Overflow)
             {
                 _reserve--;
-                await WriteAsync(key.Address, key.Action, count);
+                writes.Add(WriteAsync(key.Address, key.Action, count));
             }
             else
             {
-                beyond[key.Action] = beyond.GetValueOrDefault(key.Action) + count;
+                beyond[key.Action] = Sum(beyond.GetValueOrDefault(key.Action), count);
             }
         }
 
-        foreach (var (action, count) in beyond)
+        // All at once, so that they share one commit.
+        writes.AddRange(beyond.Select(pair => WriteAsync(address: null, pair.Key, pair.Value)));
+        var kept = (await Task.WhenAll(writes)).Aggregate(0, Sum);
+        if (kept > 0)
         {
-            await WriteAsync(address: null, action, count);
+            Log.RefusalsKept(logger, kept);
         }
     }
+
+    private static int Sum(int a, int b) => (int)Math.Min(int.MaxValue, (long)a + b);
 
     private void Refill()
     {
@@ -69,7 +75,8 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
         _filledAt = now;
     }
 
-    private async Task WriteAsync(string? address, string action, int count)
+    /// <returns>How many are still to be recorded, because the store cannot be written.</returns>
+    private async Task<int> WriteAsync(string? address, string action, int count)
     {
         try
         {
@@ -82,11 +89,13 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
                 Count = count,
             };
             await commits.AppendAsync(refusal, authorisedUnder: null);
+            return 0;
         }
-        catch (StoreUnavailableException e)
+        catch (StoreUnavailableException)
         {
-            // The caller was refused already; there is nothing to take back. Health tells of the store.
-            Log.RefusalsLost(logger, count, e);
+            // The callers were refused already. What was counted waits for the store; health tells of it.
+            _counts.AddOrUpdate((address ?? Overflow, action), count, (_, newer) => Sum(newer, count));
+            return count;
         }
     }
 }

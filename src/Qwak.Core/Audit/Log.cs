@@ -5,6 +5,6 @@ namespace Qwak.Core.Audit;
 /// <summary>Events 1100 to 1199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1100, LogLevel.Error, "{Count} refusals of unauthenticated callers could not be recorded")]
-    public static partial void RefusalsLost(ILogger logger, int count, Exception cause);
+    [LoggerMessage(1100, LogLevel.Error, "{Count} refusals of unauthenticated callers could not be recorded; they are kept until the store can be written")]
+    public static partial void RefusalsKept(ILogger logger, int count);
 }

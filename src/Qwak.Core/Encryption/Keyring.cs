@@ -12,6 +12,9 @@ internal sealed class Keyring(KeyEncryptionKey active, IEnumerable<KeyEncryption
 
     public KeyEncryptionKey Active { get; } = active;
 
+    public KeyEncryptionKey? Find(string keyId) => _keys.GetValueOrDefault(keyId);
+
+    /// <summary>Erases the keys from memory.</summary>
     public void Dispose()
     {
         foreach (var key in _keys.Values)
@@ -19,6 +22,4 @@ internal sealed class Keyring(KeyEncryptionKey active, IEnumerable<KeyEncryption
             key.Dispose();
         }
     }
-
-    public KeyEncryptionKey? Find(string keyId) => _keys.GetValueOrDefault(keyId);
 }

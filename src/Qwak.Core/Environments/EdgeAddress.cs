@@ -12,7 +12,7 @@ internal static class EdgeAddress
 
     public static string? Normalise(string? address)
     {
-        if (address is null || address.Length is 0 or > 300 || address.Any(c => c is '/' or '@' or '?' or '#' or <= ' '))
+        if (address is null || address.Length is 0 or > 300 || address.Any(c => c is '/' or '\\' or '@' or '?' or '#' or <= ' '))
         {
             return null;
         }
@@ -22,7 +22,9 @@ internal static class EdgeAddress
             return null;
         }
 
-        var host = uri.IsLoopback ? Localhost : uri.IdnHost.ToLowerInvariant().TrimEnd('.');
+        var host = uri.IsLoopback ? Localhost
+            : uri.HostNameType == UriHostNameType.IPv6 ? uri.Host // With its brackets; the IDN host has none.
+            : uri.IdnHost.ToLowerInvariant().TrimEnd('.');
         return string.Create(CultureInfo.InvariantCulture, $"{host}:{uri.Port}");
     }
 }

@@ -7,17 +7,18 @@ internal sealed class EnvironmentDirectory(Database database, CommitQueue commit
 {
     private volatile Snapshot? _snapshot;
 
-    public async ValueTask<IReadOnlyList<SecretEnvironment>> AllAsync()
+    /// <summary>All environments, and the change counter they were read at.</summary>
+    public async ValueTask<(long ChangeCounter, IReadOnlyList<SecretEnvironment> Environments)> AllAsync()
     {
         if (_snapshot is { } cached && cached.ChangeCounter == commits.ChangeCounter)
         {
-            return cached.Environments;
+            return (cached.ChangeCounter, cached.Environments);
         }
 
         var fresh = await database.ReadSnapshotAsync(async connection =>
             new Snapshot(await ChangeCounterTable.ReadAsync(connection), await EnvironmentTable.ListAsync(connection)));
         _snapshot = fresh;
-        return fresh.Environments;
+        return (fresh.ChangeCounter, fresh.Environments);
     }
 
     private sealed record Snapshot(long ChangeCounter, IReadOnlyList<SecretEnvironment> Environments);

@@ -13,9 +13,8 @@ internal sealed class EnvironmentService(OperationPath path)
     public Task<Result<SecretEnvironment>> CreateAsync(RequestContext context, string? name, string? edgeAddress) =>
         path.ChangeAsync<SecretEnvironment>(context, AuditActions.EnvironmentCreate, async (caller, transaction) =>
         {
-            var problem = Problem(name);
-            var subject = new Subject(problem is null ? name : null, problem is null ? null : $"[invalid] length {name?.Length ?? 0}");
-            if ((caller.RequireAdmin() ?? problem) is { } refusal)
+            var subject = new Subject(RecordedName.Of(name, Problem(name) is null));
+            if ((caller.RequireAdmin() ?? Problem(name)) is { } refusal)
             {
                 return new(refusal, subject);
             }
@@ -46,9 +45,9 @@ internal sealed class EnvironmentService(OperationPath path)
         name is { Length: >= 2 and <= MaximumNameLength }
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
-        && !(name.Length == RandomId.Length && name.All(char.IsAsciiHexDigitLower))
+        && !RandomId.IsOne(name) // Environments are found by name or id: no name may be taken for an id.
             ? null
             : new Refusal(
                 RefusalCode.InvalidName,
-                $"An environment's name has 2 to {MaximumNameLength} lowercase letters, digits and hyphens, first a letter, last a letter or a digit, and is not 32 hexadecimal digits like an id.");
+                $"An environment's name has 2 to {MaximumNameLength} lowercase letters, digits and hyphens, first a letter, last a letter or a digit.");
 }

@@ -34,11 +34,11 @@ internal sealed record SecretListQuery
 /// <summary>Position in a sorted list: the sort key's value and the secret's id.</summary>
 internal sealed record SecretCursor(string Key, string Id)
 {
-    public static SecretCursor After(Secret last, SecretSortKey sort) => new(
+    public static SecretCursor After(Secret last, string environment, SecretSortKey sort) => new(
         sort switch
         {
             SecretSortKey.Name => last.Name,
-            SecretSortKey.Environment => last.EnvironmentId,
+            SecretSortKey.Environment => $"{environment} {last.Name}",
             SecretSortKey.Created => Milliseconds(last.CreatedAt),
             SecretSortKey.Updated => Milliseconds(last.UpdatedAt),
         },

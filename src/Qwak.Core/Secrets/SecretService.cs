@@ -19,7 +19,7 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
             caller, environment, name, Operation.Read, place => ReadAsync(place, version), found =>
             {
                 var number = version ?? found.Secret.CurrentVersion;
-                var subject = found.Subject with { Version = number };
+                var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
                 return Task.FromResult<Answer<SecretVersion>>(found.Version is null
                     ? new(Refusal.SecretNotFound, subject)
                     : new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), found.Version)), subject));
@@ -134,10 +134,10 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
     {
         var ids = environments.Select(e => e.Id).ToList();
         var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, ids, query));
-        var items = secrets.Take(query.Limit).ToList();
+        var items = secrets.Take(query.Limit).Select(secret => secret.Properties(environments.First(e => e.Id == secret.EnvironmentId))).ToList();
         return new SecretListPage(
-            [.. items.Select(secret => secret.Properties(environments.First(e => e.Id == secret.EnvironmentId)))],
-            secrets.Count > query.Limit ? SecretCursor.After(items[^1], query.Sort) : null);
+            items,
+            secrets.Count > query.Limit ? SecretCursor.After(secrets[query.Limit - 1], items[^1].Environment, query.Sort) : null);
     }
 
     private sealed record Found(SecretEnvironment Environment, Secret Secret, SealedVersion? Version, Subject Subject);

@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Environments;
 
 namespace Qwak.Core.Secrets;
@@ -13,8 +14,7 @@ internal sealed record SecretTarget(SecretEnvironment Environment, SecretName Na
         var resolved = caller.Resolve(environment);
         if (!SecretName.TryParse(name, out var parsed, out var error, rule))
         {
-            // Text that fails the rule could forge lines in a log: only its length is recorded.
-            return (new Refusal(RefusalCode.InvalidName, error), new Subject(resolved.Value?.Name, $"[invalid] length {name?.Length ?? 0}"));
+            return (new Refusal(RefusalCode.InvalidName, error), new Subject(resolved.Value?.Name, RecordedName.Of(name, isValid: false)));
         }
 
         var subject = new Subject(resolved.Value?.Name, parsed.Text);

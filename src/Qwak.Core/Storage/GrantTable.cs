@@ -31,7 +31,9 @@ internal static class GrantTable
             row.EnvironmentId,
             StoreTime.From(row.ExpiresAt),
             row.RevokedAt is not null,
-            roles.ToDictionary(r => r.EnvironmentId, r => Roles.Parse(r.Role).Value));
+            roles.Select(r => (r.EnvironmentId, Role: Roles.Parse(r.Role)))
+                .Where(r => !r.Role.IsRefused) // A role that this version does not know grants nothing.
+                .ToDictionary(r => r.EnvironmentId, r => r.Role.Value));
     }
 
     private sealed class Row

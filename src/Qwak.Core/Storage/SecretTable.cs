@@ -37,7 +37,9 @@ internal static class SecretTable
         var key = query.Sort switch
         {
             SecretSortKey.Name => "name",
-            SecretSortKey.Environment => "environment_id",
+
+            // The space sorts before all that names consist of: first by environment, in it by name.
+            SecretSortKey.Environment => "((SELECT e.name FROM environment e WHERE e.id = environment_id) || ' ' || name)",
             SecretSortKey.Created => "created_at",
             SecretSortKey.Updated => "updated_at",
         };
@@ -45,9 +47,17 @@ internal static class SecretTable
         var after = query.After is null ? "" : $" AND ({key} {beyond} @afterKey OR ({key} = @afterKey AND id {beyond} @afterId))";
         var filter = string.IsNullOrEmpty(query.Filter) ? "" : @" AND name LIKE @filter ESCAPE '\'";
         var parameters = new DynamicParameters();
-        parameters.Add("afterKey", AfterKey(query));
-        parameters.Add("afterId", query.After?.Id);
-        parameters.Add("filter", $"%{EscapeLike(query.Filter ?? "")}%");
+        if (query.After is { } position)
+        {
+            parameters.Add("afterKey", AfterKey(query.Sort, position.Key));
+            parameters.Add("afterId", position.Id);
+        }
+
+        if (filter.Length > 0)
+        {
+            parameters.Add("filter", $"%{EscapeLike(query.Filter!)}%");
+        }
+
         parameters.Add("limit", query.Limit + 1);
         var places = environmentIds.Select((id, i) =>
         {
@@ -61,9 +71,9 @@ internal static class SecretTable
         return [.. rows.Select(row => row.ToSecret())];
     }
 
-    private static object? AfterKey(SecretListQuery query) => query.Sort is SecretSortKey.Created or SecretSortKey.Updated
-        ? long.TryParse(query.After?.Key, CultureInfo.InvariantCulture, out var time) ? time : 0
-        : query.After?.Key;
+    private static object AfterKey(SecretSortKey sort, string key) => sort is SecretSortKey.Created or SecretSortKey.Updated
+        ? long.TryParse(key, CultureInfo.InvariantCulture, out var time) ? time : 0
+        : key;
 
     private static string EscapeLike(string text) =>
         text.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");

@@ -152,7 +152,12 @@ internal sealed class Store : IAsyncDisposable
             (seal, sealKeyFile) = SealKeyFiles.Open(directory.Path, options.SealKeyFile, recorded);
         }
 
-        var keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
+        Keyring keyring;
+        using (seal)
+        {
+            keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
+        }
+
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
         if (options.Own is { } own)
         {

@@ -8,7 +8,7 @@ namespace Qwak.Core.Encryption.Seals;
 /// A seal whose key lies in a file of mode 0600: one line, <c>qwak-seal-key-v1 </c> and 32 bytes in base64url. Keep
 /// it apart from the data directory and its backups: together they open everything.
 /// </summary>
-internal sealed class KeyFileSeal : ISeal
+internal sealed class KeyFileSeal : ISeal, IDisposable
 {
     private const string Header = "qwak-seal-key-v1 ";
     private readonly byte[] _key;
@@ -71,6 +71,9 @@ internal sealed class KeyFileSeal : ISeal
         SealedBox.Open(_key, sealedKey.Span, associatedData.Span, key);
         return ValueTask.FromResult(key);
     }
+
+    /// <summary>Erases the key from memory.</summary>
+    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 
     private static byte[]? TryDecode(string text) =>
         Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is { Length: SealedBox.KeySize } key ? key : null;

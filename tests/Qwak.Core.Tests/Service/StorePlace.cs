@@ -1,0 +1,41 @@
+using System.Data.Common;
+using Dapper;
+using Qwak.Core.Storage;
+
+namespace Qwak.Core.Tests.Service;
+
+/// <summary>Where a store lives, one subclass for each database: how it is opened, and a way behind its back.</summary>
+internal abstract class StorePlace : IDisposable
+{
+    /// <summary>The administrator's API key, as the first start wrote it.</summary>
+    public abstract string AdminKey { get; }
+
+    /// <summary>Opens the store that is there.</summary>
+    public abstract Task<Store> OpenAsync(StoreOptions options);
+
+    /// <summary>A connection of somebody else's, to look at the rows and to tamper with them.</summary>
+    public abstract DbConnection Connect();
+
+    /// <summary>Every file in which the store keeps anything.</summary>
+    public abstract IEnumerable<string> Files();
+
+    public abstract void Dispose();
+
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = Connect();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = Connect();
+        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = Connect();
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+}
