@@ -111,6 +111,11 @@ internal sealed class CommitQueue : IAsyncDisposable
             return;
         }
 
+        foreach (var cause in group.Select(pending => pending.StoreFailure).OfType<Exception>())
+        {
+            Log.CommitFailed(_logger, 1, cause);
+        }
+
         group.ForEach(pending => pending.Committed());
     }
 
@@ -122,6 +127,8 @@ internal sealed class CommitQueue : IAsyncDisposable
             var connection = database.OpenWriter();
             try
             {
+                // An empty commit succeeds on a full disk: without a write, the health would be good again at once.
+                await ChangeCounterTable.RewriteAsync(connection);
                 return new Writer(connection, await AuditTrail.OpenAsync(connection, writerName));
             }
             catch

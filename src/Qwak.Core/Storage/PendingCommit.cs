@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Qwak.Core.Audit;
 
 namespace Qwak.Core.Storage;
@@ -14,6 +15,9 @@ internal abstract class PendingCommit(long? authorisedUnder)
 
     /// <summary>Whether it changes more than the audit trail.</summary>
     public abstract bool IsChange { get; }
+
+    /// <summary>Why the store refused it, while the rest of its group was committed.</summary>
+    public Exception? StoreFailure => (_failure as StoreUnavailableException)?.InnerException;
 
     public async Task ApplyAsync(StoreTransaction transaction)
     {
@@ -35,7 +39,8 @@ internal abstract class PendingCommit(long? authorisedUnder)
         }
         catch (ChangeFailedException e)
         {
-            _failure = e.InnerException;
+            // A full disk, say: the caller hears that the store is unavailable, as when the commit itself fails.
+            _failure = e.InnerException is DbException cause ? new StoreUnavailableException("The store cannot be written.", cause) : e.InnerException;
         }
     }
 
