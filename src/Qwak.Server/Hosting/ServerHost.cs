@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Qwak.Core;
@@ -79,7 +80,7 @@ internal static class ServerHost
         {
             await app.StartAsync();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             var addresses = string.Join(", ", options.Listeners.Select(listener => new IPEndPoint(listener.Address, listener.Port)));
             throw new StartupException($"Cannot listen on {addresses}: {e.Message}", "Stop what uses the port, or give another with --listen.", e);
@@ -115,5 +116,7 @@ internal static class ServerHost
         })
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Grpc", LogLevel.Warning);
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+        .AddFilter("Grpc", LogLevel.Warning)
+        .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
 }
