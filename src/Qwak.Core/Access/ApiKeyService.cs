@@ -14,7 +14,8 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
     public Task<Result<GeneratedKey>> GenerateAsync(RequestContext context, ApiKeyRequest request) =>
         path.ChangeAsync<GeneratedKey>(context, AuditActions.ApiKeyGenerate, async (caller, transaction) =>
         {
-            var subject = new Subject(request.Environment, request.SafeUser);
+            // The environment's name is recorded once it is known to be one.
+            var subject = new Subject(Name: request.SafeUser);
             if ((caller.RequireAdmin() ?? request.Problem()) is { } refusal)
             {
                 return new(refusal, subject);
@@ -23,8 +24,10 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
             var environment = caller.FindEnvironment(request.Environment);
             if (environment.IsRefused)
             {
-                return new(environment.Refusal, subject with { Environment = null });
+                return new(environment.Refusal, subject);
             }
+
+            subject = subject with { Environment = request.Environment };
 
             var connection = transaction.Connection;
             var environmentId = environment.Value == Roles.AllEnvironments ? null : environment.Value;
