@@ -26,6 +26,8 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
                 return new(environment.Refusal, subject);
             }
 
+            subject = subject with { Environment = request.Environment };
+
             var connection = transaction.Connection;
             var environmentId = environment.Value == Roles.AllEnvironments ? null : environment.Value;
             var principal = await Users.FindOrCreateAsync(connection, caller, request.User!, environment.Value, request.Role);

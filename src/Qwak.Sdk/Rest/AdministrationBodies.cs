@@ -1,13 +1,15 @@
 namespace Qwak.Rest;
 
 /// <summary>Body of <c>POST /api/v1/environments</c>.</summary>
-internal sealed record CreateEnvironmentBody(string? Name, string? EdgeAddress);
+internal sealed record CreateEnvironmentBody(string? Name, string? EdgeAddress = null);
 
 /// <summary>Body of <c>POST /api/v1/api-keys</c>. A user who does not exist yet is created with the role.</summary>
-internal sealed record GenerateApiKeyBody(string? User, string? Environment, string? Role, bool Force, int? ExpiresInDays);
+internal sealed record GenerateApiKeyBody(
+    string? User, string? Environment = null, string? Role = null, bool Force = false, int? ExpiresInDays = null);
 
 /// <summary>Body of <c>POST /api/v1/access-tokens</c>.</summary>
-internal sealed record CreateAccessTokenBody(string? User, string? Environment, string? Description, int? ExpiresInDays);
+internal sealed record CreateAccessTokenBody(
+    string? User = null, string? Environment = null, string? Description = null, int? ExpiresInDays = null);
 
 /// <summary>Body of <c>PUT /api/v1/role-assignments/{user}/{environment}</c>.</summary>
 internal sealed record GrantRoleBody(string? Role);

@@ -22,6 +22,7 @@ internal static class ApiDoor
             // A misspelt member is an error, not a default; a member given twice is read differently by different parsers.
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
 
             // Quotes and letters as they are: the answers are JSON with nosniff, never part of a page.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Qwak.Server.Authentication;
 
 namespace Qwak.Server.Api;
 
@@ -8,6 +9,17 @@ internal static class OpenApiDocuments
     private const string Bearer = "bearer";
 
     public static void AddQwakOpenApi(this IServiceCollection services) => services.AddOpenApi(ApiDoor.Version, options =>
+    {
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<BearerRequired>().Any())
+            {
+                // An empty list: what the whole document asks for is not asked for here.
+                operation.Security = [];
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -25,5 +37,6 @@ internal static class OpenApiDocuments
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
             return Task.CompletedTask;
-        }));
+        });
+    });
 }

@@ -11,7 +11,8 @@ internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
-    private const string InternalError = "internal_error";
+    public const string InternalError = "internal_error";
+    public const string InternalErrorDetail = "The service failed; its log has the request's id.";
 
     public static IResult From(Refusal refusal, HttpContext http)
     {
@@ -44,10 +45,13 @@ internal static class Problems
             return BadRequest(http, bad.StatusCode).ExecuteAsync(http);
         }
 
-        Log.RequestFailed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Qwak.Server"), http.Origin().RequestId, fault);
-        return Result(
-            http, StatusCodes.Status500InternalServerError, InternalError, "The service failed; its log has the request's id.").ExecuteAsync(http);
+        http.LogFault(fault);
+        return Result(http, StatusCodes.Status500InternalServerError, InternalError, InternalErrorDetail).ExecuteAsync(http);
     }
+
+    /// <summary>The only place where a fault is written down: with the id that the caller was told, and nothing of the request.</summary>
+    public static void LogFault(this HttpContext http, Exception fault) => Log.RequestFailed(
+        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Qwak.Server"), http.Origin().RequestId, fault);
 
     private static Task RouteAsync(HttpContext http)
     {

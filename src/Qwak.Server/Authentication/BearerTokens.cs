@@ -42,9 +42,14 @@ internal static class BearerTokens
             : null;
         return store.Authenticator.AuthenticateBearerAsync(token, http.Origin());
     }
+}
 
-    private sealed class BearerRequired
+/// <summary>Marks an endpoint that is reached only with a good bearer token.</summary>
+internal sealed class BearerRequired
+{
+    public static readonly BearerRequired Instance = new();
+
+    private BearerRequired()
     {
-        public static readonly BearerRequired Instance = new();
     }
 }

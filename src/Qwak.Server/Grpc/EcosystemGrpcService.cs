@@ -16,7 +16,8 @@ internal sealed class EcosystemGrpcService(Store store) : QwakEcosystemRuntime.Q
     {
         var context = await call.AuthenticateAsync(store);
         var user = (await store.UserContexts.GetAsync(context)).OrThrow(call.GetHttpContext());
-        var start = user.Environments.FirstOrDefault(e => e.IsDefault) ?? user.Current ?? user.Environments.FirstOrDefault();
+        var current = user.Environments.FirstOrDefault(e => e.Id == user.Current?.Id);
+        var start = user.Environments.FirstOrDefault(e => e.IsDefault) ?? current ?? user.Environments.FirstOrDefault();
         var account = new UserContextAccountDetails { Id = store.Id, Name = "qwak", DefaultEnvironmentId = start?.Name ?? "" };
         foreach (var environment in user.Environments)
         {
@@ -24,7 +25,7 @@ internal sealed class EcosystemGrpcService(Store store) : QwakEcosystemRuntime.Q
             account.UserContextEnvironmentById[environment.Name] = new UserContextEnvironmentDetails();
         }
 
-        var current = user.Current is { } here && account.EnvironmentById.ContainsKey(here.Name) ? here : start;
+        current ??= start;
         return new GetAuthenticatedUserContextResponse
         {
             AuthenticatedUserContext = new AuthenticatedUserContext

@@ -12,6 +12,7 @@ internal static class GrpcDoor
     {
         grpc.EnableDetailedErrors = false;
         grpc.IgnoreUnknownServices = false;
+        grpc.Interceptors.Add<Faults>();
     });
 
     public static void MapQwakGrpc(this IEndpointRouteBuilder app)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
 using Qwak.Core;
+using Qwak.Server.Api;
 using Qwak.Server.Authentication;
 
 namespace Qwak.Server.Grpc;
@@ -16,11 +17,7 @@ internal static class Statuses
 
     public static RpcException Exception(Refusal refusal, HttpContext http)
     {
-        var trailers = new Metadata
-        {
-            { CodeTrailer, refusal.CodeText },
-            { RequestOrigins.RequestIdHeader, http.Origin().RequestId },
-        };
+        var trailers = Trailers(refusal.CodeText, http);
         if (refusal.RetryAfter is { } wait)
         {
             trailers.Add(RetryTrailer, Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
@@ -28,6 +25,15 @@ internal static class Statuses
 
         return new RpcException(new Status(Code(refusal.Code), refusal.Message), trailers);
     }
+
+    public static RpcException Fault(HttpContext http) => new(
+        new Status(StatusCode.Unknown, Problems.InternalErrorDetail), Trailers(Problems.InternalError, http));
+
+    private static Metadata Trailers(string code, HttpContext http) => new()
+    {
+        { CodeTrailer, code },
+        { RequestOrigins.RequestIdHeader, http.Origin().RequestId },
+    };
 
     private static StatusCode Code(RefusalCode code) => code switch
     {

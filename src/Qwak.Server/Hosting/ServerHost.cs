@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Qwak.Core;
@@ -108,7 +109,7 @@ internal static class ServerHost
         {
             await app.StartAsync();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             var addresses = string.Join(", ", options.Listeners.Select(listener => new IPEndPoint(listener.Address, listener.Port)));
             throw new StartupException($"Cannot listen on {addresses}: {e.Message}", "Stop what uses the port, or give another with --listen.", e);
@@ -144,6 +145,7 @@ internal static class ServerHost
         })
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // Failures to start are told by StartupException.
-        .AddFilter("Grpc", LogLevel.Warning);
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // Failures to start are told by StartupException.
+        .AddFilter("Grpc", LogLevel.Warning)
+        .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
 }

@@ -27,8 +27,9 @@ internal sealed class AuditJob(Store store, TimeProvider time, ILogger<AuditJob>
         {
             await store.TickAsync();
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever it is: a job that ends would take the whole service with it.
             Log.CheckpointFailed(logger, e);
         }
     }

@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using Qwak.Server.Authentication;
+using Qwak.Server.Tests.Service;
+
+namespace Qwak.Server.Tests;
+
+/// <summary>These walk all endpoints, so that a new one cannot be forgotten.</summary>
+public sealed class ConventionTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private static readonly string[] ForAnyone =
+    [
+        "/api/v1/authentication/qwak-api-key", "/.well-known/jwks.json", "/health/live", "/health/ready", "/openapi/{documentName}.json",
+    ];
+
+    private IEnumerable<RouteEndpoint> Endpoints => server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    private IEnumerable<RouteEndpoint> Rest => Endpoints.Where(e => !IsGrpc(e));
+
+    [Fact]
+    public void Every_endpoint_but_the_known_ones_requires_the_bearer_token()
+    {
+        var open = Rest.Where(e => !e.Metadata.OfType<BearerRequired>().Any()).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/'));
+        Assert.Equal(ForAnyone.Order(), open.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Every_endpoint_but_the_known_ones_answers_401_to_strangers()
+    {
+        var asked = 0;
+        foreach (var endpoint in Rest.Where(e => e.Metadata.OfType<BearerRequired>().Any()))
+        {
+            var path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => s.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : "x"));
+            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
+            {
+                (await server.Stranger.SendAsync(new HttpMethod(method), "/" + path, null)).Expect(HttpStatusCode.Unauthorized);
+                asked++;
+            }
+        }
+
+        Assert.True(asked >= 20, $"only {asked} endpoints");
+    }
+
+    [Fact]
+    public void Every_api_endpoint_has_a_name_a_summary_and_answers_for_its_document()
+    {
+        foreach (var endpoint in Rest.Where(e => e.RoutePattern.RawText!.Contains("api/v1/", StringComparison.Ordinal) && !e.RoutePattern.RawText.Contains("ui/", StringComparison.Ordinal) && !e.RoutePattern.RawText.Contains("jfconnect", StringComparison.Ordinal)))
+        {
+            Assert.NotNull(endpoint.Metadata.GetMetadata<IEndpointNameMetadata>());
+            Assert.NotNull(endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>());
+            Assert.Contains(endpoint.Metadata.OfType<IProducesResponseTypeMetadata>(), p => p.StatusCode == 401);
+        }
+    }
+
+    [Fact]
+    public void The_grpc_methods_are_those_of_the_contract()
+    {
+        string[] expected =
+        [
+            "/qwak.secret.service.SecretService/SetSecret", "/qwak.secret.service.SecretService/GetSecret",
+            "/qwak.secret.service.SecretService/DeleteSecret", "/qwak.admiral.secret.v0.SecretService/SetEnvironmentSecret",
+            "/qwak.admiral.secret.v0.SecretService/DeleteEnvironmentSecret", "/qwak.admiral.secret.v0.SecretService/ListAccountSecrets",
+            "/qwak.administration.authentication.AuthenticationService/Authenticate",
+            "/qwak.ecosystem.v0.QwakEcosystemRuntime/GetAuthenticatedUserContext",
+        ];
+        var methods = Endpoints.Select(e => e.Metadata.GetMetadata<global::Grpc.AspNetCore.Server.GrpcMethodMetadata>()?.Method.FullName).OfType<string>();
+        Assert.Equal(expected.Order(), methods.Order());
+    }
+
+    private static bool IsGrpc(RouteEndpoint e) =>
+        e.Metadata.GetMetadata<global::Grpc.AspNetCore.Server.GrpcMethodMetadata>() is not null
+        || e.DisplayName?.StartsWith("gRPC", StringComparison.Ordinal) == true;
+}
