@@ -9,7 +9,6 @@ internal static class ChangeCounterTable
     public static Task<long> ReadAsync(DbConnection connection) =>
         connection.ExecuteScalarAsync<long>("SELECT value FROM change_counter WHERE id = 1");
 
-
     public static Task RaiseAsync(DbConnection connection) =>
         connection.ExecuteAsync("UPDATE change_counter SET value = value + 1 WHERE id = 1");
 }

@@ -28,7 +28,7 @@ internal sealed class Database : IDisposable
         {
             if (!dialect.CreateOrRecognise())
             {
-                throw new StartupException($"{dialect.Place} is not a store of this service.", "Name an empty one, or the right one.");
+                throw new StartupException($"{dialect.Place} is not a store of this service.", dialect.Elsewhere);
             }
 
             if (!dialect.IsWhole())

@@ -9,6 +9,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>For messages: where the store is, without any credential.</summary>
     public abstract string Place { get; }
 
+    /// <summary>What to do when it is not the right place.</summary>
+    public abstract string Elsewhere { get; }
+
     /// <summary>Folder of the migrations under <c>Storage/Migrations</c>.</summary>
     public abstract string Migrations { get; }
 

@@ -46,6 +46,8 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string Place { get; }
 
+    public override string Elsewhere => "Name another database with --store.";
+
     public override string Migrations => "PostgreSql";
 
     public override string Begin => "BEGIN TRANSACTION";

@@ -11,6 +11,8 @@ internal sealed class SqliteDialect(string path) : Dialect
     /// <summary>"Qwak", in the file's header: tells our files from others.</summary>
     public const int ApplicationId = 0x5177616b;
 
+    private const int SmallestPage = 512;
+
     // WAL with FULL: an acknowledged commit survives power loss. secure_delete: what is deleted is overwritten.
     // Temporary tables stay in memory, where nothing can be found later.
     private const string WriterPragmas =
@@ -20,6 +22,8 @@ internal sealed class SqliteDialect(string path) : Dialect
     private const string ReaderPragmas = "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;";
 
     public override string Place => path;
+
+    public override string Elsewhere => "Name another data directory with --data, or restore this one from a backup.";
 
     public override string Migrations => "Sqlite";
 
@@ -40,6 +44,12 @@ internal sealed class SqliteDialect(string path) : Dialect
     {
         // Without the writer's pragmas: they would turn another program's database into a WAL one before it is recognised.
         PrivateFile.EnsureExists(path);
+        if (new FileInfo(path).Length is > 0 and < SmallestPage)
+        {
+            // SQLite takes less than a page for an empty database.
+            return false;
+        }
+
         using var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         if (Scalar(connection, "PRAGMA application_id") == ApplicationId)

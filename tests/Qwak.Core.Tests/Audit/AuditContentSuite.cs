@@ -126,7 +126,7 @@ public abstract class AuditContentSuite : StoreSuite
         while ((await Scene.Store.Audit.ListAsync(Admin.Context, query)).Good() is { Length: > 0 } page)
         {
             seen.AddRange(page.Select(e => e.Sequence));
-            query = query with { AfterTime = page[^1].Time.ToUnixTimeMilliseconds(), AfterWriter = page[^1].Writer, AfterSequence = page[^1].Sequence };
+            query = query with { After = new(page[^1].Time.ToUnixTimeMilliseconds(), page[^1].Writer, page[^1].Sequence) };
         }
 
         Assert.Equal(25, seen.Count);

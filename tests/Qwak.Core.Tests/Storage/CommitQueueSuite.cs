@@ -146,7 +146,7 @@ public abstract class CommitQueueSuite : StoreSuite
     private static async Task ChangeAsync(StoreTransaction transaction, int i, bool fails)
     {
         await StoreStateTable.SetAsync(transaction.Connection, $"test-{i}", "x");
-        await transaction.Trail.AppendAsync(Event($"c{i}"));
+        transaction.Trail.Append(Event($"c{i}"));
         await transaction.RaiseChangeCounterAsync();
         if (fails)
         {

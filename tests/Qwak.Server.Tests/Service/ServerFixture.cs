@@ -62,7 +62,7 @@ public sealed class ServerFixture : IAsyncLifetime
         var storeOptions = new StoreOptions
         {
             AdminKeyFile = _directory.File("admin-api-key"),
-            Own = new OwnAddresses(options.Listeners.Select(l => l.Name), certificate.DnsNames),
+            Own = new OwnAddresses([.. options.Listeners.Select(l => l.Name)], certificate.DnsNames),
             Secrets = Secrets,
             Time = Time,
         };
