@@ -24,12 +24,20 @@ internal static class StoredSecretTable
     public static async Task<StoredSecret?> FindAsync(StoreReader reader, string environmentId, string name, int? version)
     {
         var command = reader.Prepared(Select, ["@version", "@environment", "@name"]);
-        command.Parameters[0].Value = (long)(version ?? 0);
+        command.Parameters[0].Value = Number(version);
         command.Parameters[1].Value = environmentId;
         command.Parameters[2].Value = name;
         await using var row = await command.ExecuteReaderAsync();
         return await row.ReadAsync() ? Stored(row, environmentId, name) : null;
     }
+
+    // 0 stands for the current version; numbers that no version has must not be taken for it.
+    private static long Number(int? version) => version switch
+    {
+        null => 0,
+        < 1 => -1,
+        _ => version.Value,
+    };
 
     private static StoredSecret Stored(DbDataReader row, string environmentId, string name) => new(
         new Secret(

@@ -33,7 +33,7 @@ public abstract class AuditChainSuite : StoreSuite
     [InlineData("UPDATE audit_event SET request_id = 'x' WHERE sequence = @s")]
     [InlineData("UPDATE audit_event SET count = 2 WHERE sequence = @s")]
     [InlineData("UPDATE audit_event SET time = time + 1 WHERE sequence = @s")]
-    [InlineData("UPDATE audit_event SET hash = zeroblob(32) WHERE sequence = @s")]
+    [InlineData("UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE sequence = 1) WHERE sequence = @s")]
     [InlineData("DELETE FROM audit_event WHERE sequence = @s")]
     [InlineData("UPDATE audit_event SET sequence = -1 WHERE sequence = @s; UPDATE audit_event SET sequence = @s WHERE sequence = @s + 1;"
         + " UPDATE audit_event SET sequence = @s + 1 WHERE sequence = -1")]

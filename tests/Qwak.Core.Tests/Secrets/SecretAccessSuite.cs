@@ -63,7 +63,7 @@ public abstract class SecretAccessSuite : StoreSuite
     [InlineData("UPDATE secret_version SET wrapped_dek = (SELECT v.wrapped_dek FROM secret_version v JOIN secret s ON s.id = v.secret_id WHERE s.name = 'other'),"
         + " ciphertext = (SELECT v.ciphertext FROM secret_version v JOIN secret s ON s.id = v.secret_id WHERE s.name = 'other')")]
     [InlineData("UPDATE secret_version SET ciphertext = substr(ciphertext, 1, 20)")]
-    [InlineData("UPDATE secret_version SET ciphertext = zeroblob(0), wrapped_dek = zeroblob(0)")]
+    [InlineData("UPDATE secret_version SET ciphertext = substr(ciphertext, 1, 0), wrapped_dek = substr(wrapped_dek, 1, 0)")]
     [InlineData("UPDATE secret SET name = 'renamed'")]
     [InlineData("UPDATE secret SET environment_id = (SELECT id FROM environment WHERE name = 'staging')")]
     public async Task A_row_that_is_altered_or_moved_is_refused_and_its_neighbours_are_not(string tampering)

@@ -1,0 +1,64 @@
+using Qwak.Core.Tests.Access;
+using Qwak.Core.Tests.Audit;
+using Qwak.Core.Tests.Secrets;
+using Qwak.Core.Tests.Service;
+using Qwak.Core.Tests.Storage;
+
+namespace Qwak.Core.Tests.PostgreSql;
+
+// The contract suites on PostgreSQL: the same tests, word for word, as on SQLite.
+
+public sealed class SecretListOnPostgreSql : SecretListSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class SecretAccessOnPostgreSql : SecretAccessSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class SecretsOnPostgreSql : SecretSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class RevocationOnPostgreSql : RevocationSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class CommitQueueOnPostgreSql : CommitQueueSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class RolesAndEnvironmentsOnPostgreSql : RoleAndEnvironmentSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AccessTokensOnPostgreSql : AccessTokenSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class CredentialsOnPostgreSql : CredentialSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AuditContentOnPostgreSql : AuditContentSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AuditChainOnPostgreSql : AuditChainSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AnonymousRefusalsOnPostgreSql : AnonymousRefusalsSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
