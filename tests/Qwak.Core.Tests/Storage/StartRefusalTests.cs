@@ -135,9 +135,9 @@ public sealed class StartRefusalTests : IAsyncLifetime
     public async Task A_file_cut_anywhere_is_refused_with_the_remedy()
     {
         var whole = await File.ReadAllBytesAsync(Database);
-        // Random places, and the last page, whose missing end SQLite reads as zeros. An empty file would be a new store.
+        // Random places, and the last page, whose missing end SQLite reads as zeros. A file of one byte is an empty one to SQLite, and a new store.
         var places = Enumerable.Range(0, 20).Select(_ => RandomNumberGenerator.GetInt32(1, whole.Length));
-        foreach (var length in places.Append(1).Append(whole.Length - 1000).Append(whole.Length - 1))
+        foreach (var length in places.Append(2).Append(whole.Length - 1000).Append(whole.Length - 1))
         {
             await File.WriteAllBytesAsync(Database, whole[..length]);
             var refusal = await Record.ExceptionAsync(OpenAsync) as StartupException;
