@@ -82,13 +82,18 @@ internal static class StartCommand
             throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
         }
 
+        if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
+        {
+            throw new StartupException("--certificate-key is given without --certificate.", "Give both, or neither for the local CA's certificate.");
+        }
+
         return new ServerOptions
         {
             DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
             Listeners = [.. parsed.GetRequiredValue(Listen).Select(ListenAddress.Parse)],
             SealKeyFile = parsed.GetValue(SealKeyFile),
-            AdminKeyFile = parsed.GetValue(AdminKeyFile),
-            CaFile = parsed.GetValue(CaFile),
+            AdminKeyFile = NewFile(parsed, AdminKeyFile),
+            CaFile = NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
             Secrets = new SecretOptions
@@ -98,4 +103,9 @@ internal static class StartCommand
             },
         };
     }
+
+    private static string? NewFile(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is not { } file || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))
+            ? parsed.GetValue(option)
+            : throw new StartupException($"{option.Name} is {file}, whose directory does not exist.", "Make the directory, or name another file.");
 }
