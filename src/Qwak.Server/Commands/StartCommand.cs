@@ -71,11 +71,16 @@ internal static class StartCommand
             throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
         }
 
+        if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
+        {
+            throw new StartupException("--certificate-key is given without --certificate.", "Give both, or neither for the local CA's certificate.");
+        }
+
         return StoreArguments.Read(parsed) with
         {
             Listeners = [.. parsed.GetRequiredValue(Listen).Select(ListenAddress.Parse)],
             PublishedAddress = ReadAddress(parsed.GetValue(PublishedAddress)),
-            CaFile = parsed.GetValue(CaFile),
+            CaFile = StoreArguments.NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
             Secrets = new SecretOptions

@@ -53,8 +53,14 @@ internal static class StoreArguments
         DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
         PostgreSql = parsed.GetValue(Store) ?? ReadStoreFile(parsed.GetValue(StoreFile)),
         SealKeyFile = parsed.GetValue(SealKeyFile),
-        AdminKeyFile = parsed.GetValue(AdminKeyFile),
+        AdminKeyFile = NewFile(parsed, AdminKeyFile),
     };
+
+    /// <summary>A file that is to be written: better refused now than after everything else is made.</summary>
+    public static string? NewFile(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is not { } file || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))
+            ? parsed.GetValue(option)
+            : throw new StartupException($"{option.Name} is {file}, whose directory does not exist.", "Make the directory, or name another file.");
 
     private static string? ReadStoreFile(string? file)
     {

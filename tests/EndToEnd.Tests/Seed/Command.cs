@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace EndToEnd.Tests.Seed;
+namespace Qwak.EndToEnd.Tests.Seed;
 
 /// <summary>What a command printed and how it ended.</summary>
 internal sealed record Ran(int ExitCode, string Output, string Error)

@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests.Seed;
+namespace Qwak.EndToEnd.Tests.Seed;
 
 /// <summary>The first of the README's two commands, in a home of its own.</summary>
 public sealed class QuickstartTests

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace EndToEnd.Tests.Seed;
+namespace Qwak.EndToEnd.Tests.Seed;
 
 /// <summary>The seed's commands, letter for letter, on a server that admits the names that the seed uses.</summary>
 public sealed class SeedCommandTests

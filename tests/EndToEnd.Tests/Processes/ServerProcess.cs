@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Qwak.Clients;
+using Qwak.Clients.SecretService;
+
+namespace Qwak.EndToEnd.Tests.Processes;
+
+/// <summary>The server as users run it: a process of its own, on a data directory that outlives it.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwak-e2e-");
+    private Command? _command;
+
+    public ServerProcess(int listeners = 1) => PortNumbers = [.. Enumerable.Range(0, listeners).Select(_ => FreePort())];
+
+    public IReadOnlyList<int> PortNumbers { get; init; }
+
+    public string Folder => _folder.FullName;
+
+    public string Data => Path.Combine(Folder, "data");
+
+    public string CaFile => Path.Combine(Data, "ca.pem");
+
+    public string Url => $"https://localhost:{PortNumbers[0]}";
+
+    public string AdminKey => File.ReadAllText(Path.Combine(Data, "admin-api-key")).Trim();
+
+    public Command Process => _command!;
+
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "qwak-server.dll");
+
+    public IReadOnlyList<string> Arguments(params string[] more) =>
+        [Program, "start", "--data", Data, .. PortNumbers.SelectMany(port => new[] { "--listen", $"127.0.0.1:{port}" }), .. more];
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static async Task<ServerProcess> StartNewAsync(int listeners = 1, params string[] more)
+    {
+        var server = new ServerProcess(listeners);
+        await server.StartAsync(more);
+        return server;
+    }
+
+    /// <summary>Starts and waits until it says that it runs.</summary>
+    public async Task StartAsync(params string[] more)
+    {
+        _command = Command.Start("dotnet", Arguments(more));
+        await WaitUntilRunningAsync(_command);
+    }
+
+    public static async Task WaitUntilRunningAsync(Command command)
+    {
+        for (var i = 0; i < 600 && !command.Output.Contains("seal key file", StringComparison.Ordinal); i++)
+        {
+            Assert.False(command.HasExited, $"The server ended: {command.Error}{command.Output}");
+            await Task.Delay(50);
+        }
+
+        Assert.Contains("is running", command.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Starts what must not start.</summary>
+    public Task<Finished> RefuseAsync(params string[] more) => Command.RunAsync("dotnet", Arguments(more));
+
+    /// <summary>SIGTERM, and its exit code.</summary>
+    public async Task<Finished> StopAsync()
+    {
+        Signals.Terminate(Process.Id);
+        return await Process.FinishAsync(40);
+    }
+
+    /// <summary>SIGKILL: nothing is tidied up.</summary>
+    public async Task KillAsync()
+    {
+        Process.Kill();
+        await Process.FinishAsync();
+    }
+
+    public SecretServiceClient NewClient() => new(new QwakConnectionOptions
+    {
+        Url = new Uri(Url),
+        CertificateAuthorityFile = CaFile,
+        ApiKey = AdminKey,
+        Variables = name => name == "QWAK_HOME" ? Folder : null,
+    });
+
+    /// <summary>A REST client that trusts the CA and brings an administrator's token.</summary>
+    public async Task<HttpClient> NewRestAsync(int listener = 0, string? caFile = null, string? host = null)
+    {
+        var authority = X509CertificateLoader.LoadCertificateFromFile(caFile ?? CaFile);
+        var port = PortNumbers[listener];
+        var rest = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { authority },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+        })
+        {
+            BaseAddress = new Uri($"https://{host ?? "localhost"}:{port}"),
+        };
+        var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = AdminKey });
+        login.EnsureSuccessStatusCode();
+        var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
+        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return rest;
+    }
+
+    /// <summary>One number of the stopped server's store.</summary>
+    public T Query<T>(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "store.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (T)command.ExecuteScalar()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_command is not null)
+        {
+            await _command.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}
