@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Qwak.EndToEnd.Tests.Processes;
@@ -79,7 +80,7 @@ public sealed class ServerStartTests
     {
         await using var server = await ServerProcess.StartNewAsync();
         using var rest = await server.NewRestAsync();
-        var body = new SlowBody("{\"value\":\"slow\"}", TimeSpan.FromSeconds(4));
+        var body = new SlowBody("{\"value\":\"slow\"}", 15, TimeSpan.FromSeconds(4));
         var set = rest.PutAsync("/api/v1/environments/default/secrets/in-flight", body);
         await body.Started;
         await Task.Delay(300);
@@ -95,6 +96,27 @@ public sealed class ServerStartTests
         Assert.StartsWith($"1:{last}:", heads, StringComparison.Ordinal);
         Assert.Equal(1, server.Query<long>("SELECT count(*) FROM secret WHERE name = 'in-flight'"));
         Assert.False(File.Exists(Path.Combine(server.Data, "store.db-wal")) && new FileInfo(Path.Combine(server.Data, "store.db-wal")).Length > 0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(15)]
+    public async Task A_request_whose_body_a_stop_cuts_off_may_be_repeated(int atOnce)
+    {
+        await using var server = await ServerProcess.StartNewAsync();
+        using var rest = await server.NewRestAsync();
+        var body = new SlowBody("{\"value\":\"slow\"}", atOnce, TimeSpan.FromSeconds(1));
+        var set = rest.PutAsync("/api/v1/environments/default/secrets/in-flight", body);
+        await body.Started;
+        await Task.Delay(300);
+        var stopping = server.StopAsync();
+        var answer = await set;
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}");
+        Assert.Equal(answer.StatusCode == HttpStatusCode.ServiceUnavailable, answer.Headers.RetryAfter is not null);
+        Assert.Equal(0, (await stopping).ExitCode);
+        Assert.DoesNotContain("Qwak.Server[2001]", server.Process.Output, StringComparison.Ordinal);
+        Assert.Equal(answer.IsSuccessStatusCode ? 1 : 0, server.Query<long>("SELECT count(*) FROM secret"));
     }
 
     [Fact]
