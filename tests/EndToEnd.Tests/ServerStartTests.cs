@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Qwak.EndToEnd.Tests.Processes;
@@ -8,6 +9,8 @@ namespace Qwak.EndToEnd.Tests;
 public sealed class ServerStartTests
 {
     private const UnixFileMode OwnerReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("QWAK_TEST_FULL") == "1" ? 12 : 3;
 
     [Fact]
     public async Task The_first_start_makes_everything_private_and_the_second_finds_it()
@@ -79,7 +82,7 @@ public sealed class ServerStartTests
     {
         await using var server = await ServerProcess.StartNewAsync();
         using var rest = await server.NewRestAsync();
-        var body = new SlowBody("{\"value\":\"slow\"}", TimeSpan.FromSeconds(4));
+        var body = new SlowBody("{\"value\":\"slow\"}", 15, TimeSpan.FromSeconds(4));
         var set = rest.PutAsync("/api/v1/environments/default/secrets/in-flight", body);
         await body.Started;
         await Task.Delay(300);
@@ -97,12 +100,33 @@ public sealed class ServerStartTests
         Assert.False(File.Exists(Path.Combine(server.Data, "store.db-wal")) && new FileInfo(Path.Combine(server.Data, "store.db-wal")).Length > 0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(15)]
+    public async Task A_request_whose_body_a_stop_cuts_off_may_be_repeated(int atOnce)
+    {
+        await using var server = await ServerProcess.StartNewAsync();
+        using var rest = await server.NewRestAsync();
+        var body = new SlowBody("{\"value\":\"slow\"}", atOnce, TimeSpan.FromSeconds(1));
+        var set = rest.PutAsync("/api/v1/environments/default/secrets/in-flight", body);
+        await body.Started;
+        await Task.Delay(300);
+        var stopping = server.StopAsync();
+        var answer = await set;
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}");
+        Assert.Equal(answer.StatusCode == HttpStatusCode.ServiceUnavailable, answer.Headers.RetryAfter is not null);
+        Assert.Equal(0, (await stopping).ExitCode);
+        Assert.DoesNotContain("Qwak.Server[2001]", server.Process.Output, StringComparison.Ordinal);
+        Assert.Equal(answer.IsSuccessStatusCode ? 1 : 0, server.Query<long>("SELECT count(*) FROM secret"));
+    }
+
     [Fact]
     public async Task Killing_the_process_loses_no_acknowledged_write()
     {
         await using var server = new ServerProcess();
         var acknowledged = new int[4];
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             await server.StartAsync();
             using var rest = await server.NewRestAsync();
@@ -121,7 +145,7 @@ public sealed class ServerStartTests
 
             var before = acknowledged.Sum();
             var writers = Enumerable.Range(0, acknowledged.Length).Select(writer => WriteUntilKilledAsync(rest, writer, acknowledged)).ToArray();
-            await Task.Delay(700 + (300 * round));
+            await Task.Delay(500 + (300 * (round % 4)));
             await server.KillAsync();
             await Task.WhenAll(writers);
             Assert.True(acknowledged.Sum() > before + 20, "hardly anything was written");

@@ -45,6 +45,12 @@ internal static class Problems
             return BadRequest(http, bad.StatusCode).ExecuteAsync(http);
         }
 
+        if (fault is OperationCanceledException)
+        {
+            // A stop breaks off the reading of a body (HTTP/1.1 only), before anything is done: the client may repeat it elsewhere.
+            return From(Refusal.Unavailable("The service is stopping; try again."), http).ExecuteAsync(http);
+        }
+
         http.LogFault(fault);
         return Result(http, StatusCodes.Status500InternalServerError, InternalError, InternalErrorDetail).ExecuteAsync(http);
     }

@@ -9,11 +9,12 @@ internal sealed class SlowBody : HttpContent
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _bytes;
+    private readonly int _atOnce;
     private readonly TimeSpan _wait;
 
-    public SlowBody(string json, TimeSpan wait)
+    public SlowBody(string json, int atOnce, TimeSpan wait)
     {
-        (_bytes, _wait) = (Encoding.UTF8.GetBytes(json), wait);
+        (_bytes, _atOnce, _wait) = (Encoding.UTF8.GetBytes(json), atOnce, wait);
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
@@ -21,11 +22,11 @@ internal sealed class SlowBody : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        await stream.WriteAsync(_bytes.AsMemory(0, _bytes.Length - 1));
+        await stream.WriteAsync(_bytes.AsMemory(0, _atOnce));
         await stream.FlushAsync();
         _started.SetResult();
         await Task.Delay(_wait);
-        await stream.WriteAsync(_bytes.AsMemory(_bytes.Length - 1));
+        await stream.WriteAsync(_bytes.AsMemory(_atOnce));
     }
 
     protected override bool TryComputeLength(out long length)
