@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -43,45 +44,36 @@ internal sealed record AuditEvent
 
     public byte[] Hash(ReadOnlySpan<byte> previous, int writer, long sequence)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(previous);
-        Number(hash, writer);
-        Number(hash, sequence);
-        Number(hash, Time.ToUnixTimeMilliseconds());
-        Text(hash, PrincipalId);
-        Text(hash, Principal);
-        Text(hash, Credential);
-        Text(hash, Action);
-        Text(hash, Environment);
-        Text(hash, Name);
-        Number(hash, Version ?? -1);
-        Text(hash, Outcome);
-        Text(hash, Address);
-        Text(hash, RequestId);
-        Number(hash, Count);
-        return hash.GetHashAndReset();
+        var buffer = new ArrayBufferWriter<byte>(512);
+        buffer.Write(previous);
+        Number(buffer, writer);
+        Number(buffer, sequence);
+        Number(buffer, Time.ToUnixTimeMilliseconds());
+        Text(buffer, PrincipalId);
+        Text(buffer, Principal);
+        Text(buffer, Credential);
+        Text(buffer, Action);
+        Text(buffer, Environment);
+        Text(buffer, Name);
+        Number(buffer, Version ?? -1);
+        Text(buffer, Outcome);
+        Text(buffer, Address);
+        Text(buffer, RequestId);
+        Number(buffer, Count);
+        return SHA256.HashData(buffer.WrittenSpan);
     }
 
-    private static void Number(IncrementalHash hash, long number)
+    private static void Number(ArrayBufferWriter<byte> buffer, long number)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
-        hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(buffer.GetSpan(sizeof(long)), number);
+        buffer.Advance(sizeof(long));
     }
 
-    private static void Text(IncrementalHash hash, string? text)
+    private static void Text(ArrayBufferWriter<byte> buffer, string? text)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        if (text is null)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(length, -1);
-            hash.AppendData(length);
-            return;
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(text);
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        var span = buffer.GetSpan(sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetMaxByteCount(text.Length)));
+        var length = text is null ? -1 : Encoding.UTF8.GetBytes(text, span[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(span, length);
+        buffer.Advance(sizeof(int) + Math.Max(0, length));
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Audit;
@@ -11,21 +10,21 @@ internal sealed class AuditTrail
 {
     private static readonly byte[] Genesis = new byte[32];
 
-    private readonly DbConnection _connection;
+    private readonly StoreConnection _connection;
     private readonly List<(AuditHead Head, AuditEvent Event)> _pending = [];
     private AuditHead _head;
     private AuditHead _committed;
 
-    private AuditTrail(DbConnection connection, AuditHead head)
+    private AuditTrail(StoreConnection connection, AuditHead head)
     {
         _connection = connection;
         _head = _committed = head;
     }
 
-    public static async Task<AuditTrail> OpenAsync(DbConnection connection, string writerName)
+    public static async Task<AuditTrail> OpenAsync(StoreConnection connection, string writerName)
     {
-        var writer = await AuditEventTable.WriterAsync(connection, writerName);
-        return new AuditTrail(connection, await AuditEventTable.HeadAsync(connection, writer) ?? new AuditHead(writer, 0, Genesis));
+        var writer = await AuditEventTable.WriterAsync(connection.Connection, writerName);
+        return new AuditTrail(connection, await AuditEventTable.HeadAsync(connection.Connection, writer) ?? new AuditHead(writer, 0, Genesis));
     }
 
     /// <summary>Puts an event at the end of the chain, inside the open transaction.</summary>

@@ -14,8 +14,10 @@ internal static class AuditEventTable
         "version", "outcome", "address", "request_id", "count", "hash",
     ];
 
+    private static readonly string[] ParameterNames = [.. Columns.Select(column => "@" + column)];
+
     private static readonly string Insert =
-        $"INSERT INTO audit_event ({string.Join(", ", Columns)}) VALUES (@{string.Join(", @", Columns)})";
+        $"INSERT INTO audit_event ({string.Join(", ", Columns)}) VALUES ({string.Join(", ", ParameterNames)})";
 
     public static async Task<int> WriterAsync(DbConnection connection, string name)
     {
@@ -49,16 +51,22 @@ internal static class AuditEventTable
     }
 
     /// <summary>Inserts events: in one round trip where the database is behind a network, else one by one on one prepared statement.</summary>
-    public static async Task InsertAsync(DbConnection connection, IReadOnlyList<(AuditHead Head, AuditEvent Event)> events)
+    public static async Task InsertAsync(StoreConnection connection, IReadOnlyList<(AuditHead Head, AuditEvent Event)> events)
     {
-        if (connection.CanCreateBatch)
+        if (connection.Connection.CanCreateBatch)
         {
-            await using var batch = connection.CreateBatch();
+            await using var batch = connection.Connection.CreateBatch();
             foreach (var (head, auditEvent) in events)
             {
                 var command = batch.CreateBatchCommand();
                 command.CommandText = Insert;
-                AddParameters(command.CreateParameter, command.Parameters);
+                foreach (var name in ParameterNames)
+                {
+                    var parameter = command.CreateParameter();
+                    parameter.ParameterName = name;
+                    command.Parameters.Add(parameter);
+                }
+
                 SetParameters(command.Parameters, head, auditEvent);
                 batch.BatchCommands.Add(command);
             }
@@ -67,23 +75,11 @@ internal static class AuditEventTable
             return;
         }
 
-        await using var statement = connection.CreateCommand();
-        statement.CommandText = Insert;
-        AddParameters(statement.CreateParameter, statement.Parameters);
+        var statement = connection.Prepared(Insert, ParameterNames);
         foreach (var (head, auditEvent) in events)
         {
             SetParameters(statement.Parameters, head, auditEvent);
             await statement.ExecuteNonQueryAsync();
-        }
-    }
-
-    private static void AddParameters(Func<DbParameter> create, DbParameterCollection parameters)
-    {
-        foreach (var column in Columns)
-        {
-            var parameter = create();
-            parameter.ParameterName = "@" + column;
-            parameters.Add(parameter);
         }
     }
 

@@ -130,18 +130,18 @@ internal sealed class CommitQueue : IAsyncDisposable
     }
 
     /// <summary>The one writing connection and its audit chain.</summary>
-    private sealed class Writer(Dialect dialect, DbConnection connection, AuditTrail trail) : IDisposable
+    private sealed class Writer(Dialect dialect, StoreConnection store, AuditTrail trail) : IDisposable
     {
         public static async Task<Writer> OpenAsync(Database database, string writerName)
         {
-            var connection = database.OpenWriter();
+            var store = new StoreConnection(database.OpenWriter());
             try
             {
-                return new Writer(database.Dialect, connection, await AuditTrail.OpenAsync(connection, writerName));
+                return new Writer(database.Dialect, store, await AuditTrail.OpenAsync(store, writerName));
             }
             catch
             {
-                connection.Dispose();
+                store.Dispose();
                 throw;
             }
         }
@@ -157,18 +157,19 @@ internal sealed class CommitQueue : IAsyncDisposable
                 }
                 catch (DbException e) when (dialect.IsConflict(e) && turn < MostTurns)
                 {
-                    await connection.ExecuteAsync("ROLLBACK TRANSACTION");
+                    await store.Connection.ExecuteAsync("ROLLBACK TRANSACTION");
                 }
             }
         }
 
         private async Task<(long ChangeCounter, bool WroteEvents)> CommitOnceAsync(List<PendingCommit> group)
         {
-            await connection.ExecuteAsync(dialect.Begin);
+            await store.Prepared(dialect.Begin).ExecuteNonQueryAsync();
             try
             {
-                var counter = await connection.ExecuteScalarAsync<long>(dialect.HoldChangeCounter);
-                var transaction = new StoreTransaction(dialect, connection, trail, counter);
+                var counter = Convert.ToInt64(
+                    await store.Prepared(dialect.HoldChangeCounter).ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+                var transaction = new StoreTransaction(dialect, store.Connection, trail, counter);
                 var before = trail.Mark();
 
                 // Events first: what was authorised under the counter of the last commit passes, whatever the changes
@@ -179,7 +180,7 @@ internal sealed class CommitQueue : IAsyncDisposable
                 }
 
                 await trail.FlushAsync();
-                await connection.ExecuteAsync("COMMIT TRANSACTION");
+                await store.Prepared("COMMIT TRANSACTION").ExecuteNonQueryAsync();
                 trail.Committed();
                 return (transaction.ChangeCounter, trail.Mark() != before);
             }
@@ -190,6 +191,6 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
         }
 
-        public void Dispose() => connection.Dispose();
+        public void Dispose() => store.Dispose();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Database : IDisposable
 {
     private const int MostIdle = 64;
 
-    private readonly ConcurrentStack<StoreReader> _idle = new();
+    private readonly ConcurrentStack<StoreConnection> _idle = new();
     private readonly Dialect _dialect;
     private readonly ILogger _logger;
 
@@ -58,12 +58,12 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs a reading statement that is kept prepared.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
-    public async Task<T> ReadPreparedAsync<T>(Func<StoreReader, Task<T>> read)
+    public async Task<T> ReadPreparedAsync<T>(Func<StoreConnection, Task<T>> read)
     {
-        StoreReader? reader = null;
+        StoreConnection? reader = null;
         try
         {
-            reader = _idle.TryPop(out var idle) ? idle : new StoreReader(OpenReader());
+            reader = _idle.TryPop(out var idle) ? idle : new StoreConnection(OpenReader());
             var result = await read(reader);
             if (_dialect.KeepsReaders && _idle.Count < MostIdle)
             {

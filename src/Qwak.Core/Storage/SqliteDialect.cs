@@ -100,5 +100,5 @@ internal sealed class SqliteDialect(string path) : Dialect
     }
 
     private string ConnectionString =>
-        new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
 }

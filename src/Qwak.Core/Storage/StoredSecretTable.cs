@@ -21,7 +21,7 @@ internal static class StoredSecretTable
     /// <param name="environmentId">The environment's id.</param>
     /// <param name="name">The secret's name.</param>
     /// <param name="version">Which version; null for the current one.</param>
-    public static async Task<StoredSecret?> FindAsync(StoreReader reader, string environmentId, string name, int? version)
+    public static async Task<StoredSecret?> FindAsync(StoreConnection reader, string environmentId, string name, int? version)
     {
         var command = reader.Prepared(Select, ["@version", "@environment", "@name"]);
         command.Parameters[0].Value = Number(version);

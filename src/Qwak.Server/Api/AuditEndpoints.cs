@@ -20,7 +20,7 @@ internal static class AuditEndpoints
             var query = Parse(principal, action, name, limit, after);
             return query.IsRefused ? query.Refusal : await store.Audit.ListAsync(context, query.Value);
         },
-        events => TypedResults.Ok(new Page<AuditEventRecord>(events, events.Length == (limit ?? new AuditQuery().Limit) ? Token(events[^1]) : null)));
+        page => TypedResults.Ok(new Page<AuditEventRecord>(page.Items, page.HasMore ? Token(page.Items[^1]) : null)));
 
     private static Result<AuditQuery> Parse(string? principal, string? action, string? name, int? limit, string? after)
     {

@@ -123,7 +123,7 @@ public abstract class AuditContentSuite : StoreSuite
 
         var seen = new List<long>();
         var query = new Core.Audit.AuditQuery { Limit = 7, Principal = "ana", Action = "secret.read" };
-        while ((await Scene.Store.Audit.ListAsync(Admin.Context, query)).Good() is { Length: > 0 } page)
+        while ((await Scene.Store.Audit.ListAsync(Admin.Context, query)).Good().Items is { Count: > 0 } page)
         {
             seen.AddRange(page.Select(e => e.Sequence));
             query = query with { After = new(page[^1].Time.ToUnixTimeMilliseconds(), page[^1].Writer, page[^1].Sequence) };
@@ -131,7 +131,7 @@ public abstract class AuditContentSuite : StoreSuite
 
         Assert.Equal(25, seen.Count);
         Assert.Equal(seen.OrderDescending(), seen);
-        Assert.Equal(5, (await Scene.Store.Audit.ListAsync(Admin.Context, new() { Name = "name-3" })).Good().Length);
+        Assert.Equal(5, (await Scene.Store.Audit.ListAsync(Admin.Context, new() { Name = "name-3" })).Good().Items.Count);
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Qwak.Core.Storage;
 
-/// <summary>A connection that reads, and the statements that are prepared on it. Used by one operation at a time.</summary>
-internal sealed class StoreReader(DbConnection connection) : IDisposable
+/// <summary>A connection and the statements that are kept prepared on it. Used by one operation at a time.</summary>
+internal sealed class StoreConnection(DbConnection connection) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = [];
 
@@ -12,7 +12,7 @@ internal sealed class StoreReader(DbConnection connection) : IDisposable
     /// <summary>A statement of the hot path, prepared once for the connection's life.</summary>
     /// <param name="sql">The statement, a constant.</param>
     /// <param name="parameters">Its parameters' names, in the order in which their values are set.</param>
-    public DbCommand Prepared(string sql, ReadOnlySpan<string> parameters)
+    public DbCommand Prepared(string sql, params ReadOnlySpan<string> parameters)
     {
         if (_prepared.TryGetValue(sql, out var known))
         {
