@@ -26,6 +26,7 @@ internal static class AdministratorRecovery
                 await ApiKeyTable.RevokeAsync(connection, old.Id, now);
             }
 
+            await AccessTokenTable.RevokeAllOfAsync(connection, administrator.Id, now);
             var key = await ApiKeyService.InsertAsync(connection, keys, administrator, environmentId: null, now, expiresAt: null);
             PrivateFile.Write(file, key.Text + "\n");
             transaction.Trail.Append(new AuditEvent { Time = now, Action = AuditActions.AdministratorRecover, Name = key.Id });

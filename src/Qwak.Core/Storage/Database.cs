@@ -41,7 +41,7 @@ internal sealed class Database : IDisposable
         catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException)
         {
             throw new StartupException(
-                $"The store {dialect.Place} cannot be opened: {e.Message}",
+                $"The store {dialect.Place} cannot be opened: {e.Message.TrimEnd('.')}.",
                 "Free the disk, see that the database can be reached, or restore a backup.", e);
         }
 
@@ -130,7 +130,7 @@ internal sealed class Database : IDisposable
         if (!result.Successful)
         {
             throw new StartupException(
-                $"The store {dialect.Place} could not be brought up to date: {result.Error.Message}",
+                $"The store {dialect.Place} could not be brought up to date: {result.Error.Message.TrimEnd('.')}.",
                 "It is unchanged. Free the disk or restore a backup, and start again.", result.Error);
         }
     }

@@ -191,6 +191,6 @@ internal sealed class Store : IAsyncDisposable
         authorisedUnder: null);
 
     private static StartupException Failure(DataDirectory directory, Exception cause) => new(
-        $"The store in {directory.Path} cannot be opened: {cause.GetBaseException().Message}",
+        $"The store in {directory.Path} cannot be opened: {cause.GetBaseException().Message.TrimEnd('.')}.",
         "If the disk is full, free it; otherwise restore the data directory from a backup.", cause);
 }

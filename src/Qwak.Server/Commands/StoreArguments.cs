@@ -51,7 +51,7 @@ internal static class StoreArguments
     public static ServerOptions Read(ParseResult parsed) => new()
     {
         DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
-        PostgreSql = parsed.GetValue(Store) ?? ReadStoreFile(parsed.GetValue(StoreFile)),
+        PostgreSql = ReadStore(parsed.GetValue(Store), parsed.GetValue(StoreFile)),
         SealKeyFile = parsed.GetValue(SealKeyFile),
         AdminKeyFile = NewFile(parsed, AdminKeyFile),
     };
@@ -62,11 +62,16 @@ internal static class StoreArguments
             ? parsed.GetValue(option)
             : throw new StartupException($"{option.Name} is {file}, whose directory does not exist.", "Make the directory, or name another file.");
 
-    private static string? ReadStoreFile(string? file)
+    private static string? ReadStore(string? store, string? file)
     {
+        if (store is not null && file is not null)
+        {
+            throw new StartupException("--store and --store-file are both given.", "Give one of them.");
+        }
+
         try
         {
-            return file is null ? null : File.ReadAllText(file).Trim();
+            return file is null ? store : File.ReadAllText(file).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,6 +13,7 @@ internal sealed class ServerCommand : Command
     {
         TreatUnmatchedTokensAsErrors = false;
         Add(new Command("start", "Start the service: --data DIR --listen HOST:PORT ...") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("reset-admin-key", "Make a new API key of the administrator: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         SetAction(new HelpAction().Invoke);
     }
 }
