@@ -21,21 +21,32 @@ internal static class RequestOrigins
             http.Request.Host.Value,
             http.Request.Headers[EnvironmentHeader] is [{ Length: > 0 } environment] ? environment : null);
         http.Items[Key] = origin;
-
-        // At the last moment: whoever answers a fault clears the headers first.
-        http.Response.OnStarting(() =>
+        if (!http.IsGrpc())
         {
-            http.Response.Headers[RequestIdHeader] = origin.RequestId;
-            http.Response.Headers.XContentTypeOptions = "nosniff";
+            // At the last moment: whoever answers a fault clears the headers first.
+            http.Response.OnStarting(SetHeadersAsync, http);
+        }
 
-            // Values, keys and names travel in the answers: no cache may keep any of them (ASVS 14.3.2).
-            http.Response.Headers.CacheControl = "no-store";
-            http.Response.Headers.Remove(HeaderNames.Pragma);
-            http.Response.Headers.Remove(HeaderNames.Expires);
-            return Task.CompletedTask;
-        });
         return next(http);
     });
 
+    /// <summary>gRPC answers say in their trailers what REST answers say in headers, are POSTs that nothing caches, and are no pages.</summary>
+    public static bool IsGrpc(this HttpContext http) =>
+        http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
     public static RequestOrigin Origin(this HttpContext http) => (RequestOrigin)http.Items[Key]!;
+
+    private static Task SetHeadersAsync(object state)
+    {
+        var http = (HttpContext)state;
+        var headers = http.Response.Headers;
+        headers[RequestIdHeader] = http.Origin().RequestId;
+        headers.XContentTypeOptions = "nosniff";
+
+        // Values, keys and names travel in the answers: no cache may keep any of them (ASVS 14.3.2).
+        headers.CacheControl = "no-store";
+        headers.Remove(HeaderNames.Pragma);
+        headers.Remove(HeaderNames.Expires);
+        return Task.CompletedTask;
+    }
 }

@@ -94,10 +94,10 @@ internal static class ServerHost
 
         var app = builder.Build();
         app.UseRequestOrigin();
-        app.UseProblems();
+        app.UseWhen(http => !http.IsGrpc(), rest => rest.UseProblems());
         app.UseRouting();
         app.UseBearerTokens(store);
-        app.UseJsonBodies();
+        app.UseWhen(http => !http.IsGrpc(), rest => rest.UseJsonBodies());
         app.MapQwakGrpc();
         app.MapQwakApi();
         return app;
