@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 
 namespace Qwak.EndToEnd.Tests.Durability;
 
@@ -11,6 +12,8 @@ public sealed class FaultTests(ITestOutputHelper output)
 {
     private const string Name = "on-a-bad-disk";
 
+    // Over several pages.
+    private int _padding = 10_000;
     private int _refused;
     private int _cases;
 
@@ -94,10 +97,42 @@ public sealed class FaultTests(ITestOutputHelper output)
         await CheckAsync(store, state);
     }
 
-    // Over several pages.
-    private static string Text(int version) => new Journal(Name).Text(version) + new string('+', 10_000);
+    [Theory]
+    [InlineData(Fault.DiskFull)]
+    [InlineData(Fault.InputOutputError)]
+    [InlineData(Fault.ShortWrite)]
+    [InlineData(Fault.FailedSync)]
+    public async Task A_fault_while_the_journal_moves_into_the_database_costs_nothing(Fault fault)
+    {
+        // So large that every other set makes SQLite move its journal into the database.
+        _padding = 900_000;
+        using var disk = await FaultyDisk.MakeAsync();
+        await using var store = new ServedStore();
+        await store.StartAsync(disk.Variables(store));
+        var (state, acknowledged) = (1, 0);
+        await SetAsync(store, state);
+        for (var round = 0; round < FullRun.Count(10, 300); round++)
+        {
+            disk.Arm(fault, k: RandomNumberGenerator.GetInt32(1, fault == Fault.FailedSync ? 5 : 1200), forGood: true);
+            for (var before = 0; before != state && disk.Failed == 0; acknowledged += state - before)
+            {
+                before = state;
+                state = await FailSetAsync(store, disk, state);
+            }
 
-    private static async Task SetAsync(ServedStore store, int version)
+            disk.Heal();
+            await CheckAsync(store, state = await StateAsync(store, state));
+        }
+
+        await store.KillAsync();
+        await store.StartAsync(disk.Variables(store));
+        await CheckAsync(store, state);
+        output.WriteLine($"{fault}: {acknowledged} sets of {_padding} bytes acknowledged, {_refused} refused");
+    }
+
+    private string Text(int version) => new Journal(Name).Text(version) + new string('+', _padding);
+
+    private async Task SetAsync(ServedStore store, int version)
     {
         using var set = await store.SetAsync(Name, Text(version));
         Assert.Equal(HttpStatusCode.OK, set.StatusCode);
@@ -143,7 +178,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     }
 
     /// <summary>The old state or the new one.</summary>
-    private static async Task<int> StateAsync(ServedStore store, int old)
+    private async Task<int> StateAsync(ServedStore store, int old)
     {
         var found = await store.GetAsync(Name);
         Assert.Equal(HttpStatusCode.OK, found.Status);
@@ -153,7 +188,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     }
 
     /// <summary>All rows are those of the state, and the trail tells of it what happened.</summary>
-    private static async Task CheckAsync(ServedStore store, int state)
+    private async Task CheckAsync(ServedStore store, int state)
     {
         Assert.Equal((HttpStatusCode.OK, Text(state), state), await store.GetAsync(Name));
         var events = await new TrailCheck(store).NextAsync();
