@@ -96,8 +96,9 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
         });
 
     /// <summary>
-    /// Finds the secret and checks the right, in this order and whatever comes of it, so that "forbidden" takes as long
-    /// as "missing". Who may not even list it is told that it is missing; the audit event says what is true.
+    /// Checks the right before it looks for the secret: for who has none nothing that happens depends on whether it is
+    /// there, and so neither does the time (a row that is read and not used can be measured). Who may not even list it
+    /// is told that it is missing; the audit event says what is true.
     /// </summary>
     private async Task<Answer<T>> OnSecretAsync<T>(
         Caller caller, string? environment, string? name, Operation operation,
@@ -110,7 +111,6 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
         }
 
         var place = target.Value.Environment;
-        var stored = await find(target.Value);
         if (!caller.Allows(operation, place.Id))
         {
             var refusal = caller.Allows(Operation.List, place.Id)
@@ -119,6 +119,7 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
             return new(refusal, subject with { Outcome = QwakErrorCodes.PermissionDenied });
         }
 
+        var stored = await find(target.Value);
         return stored is null or { Secret.IsDeleted: true }
             ? new(Refusal.SecretNotFound, subject)
             : await operate(new Found(place, stored.Secret, stored.Version, subject));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Dapper;
 using Qwak.Core.Audit;
 
@@ -33,14 +34,27 @@ internal sealed class StoreTransaction(Dialect dialect, DbConnection connection,
         }
         catch (Exception e) when (e is not DbException fault || !dialect.IsConflict(fault))
         {
-            // Throws when the database itself gave up the transaction (a full disk, say): then the whole group fails.
-            await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT change");
-            await connection.ExecuteAsync("RELEASE SAVEPOINT change");
+            await TakeBackAsync(e);
             trail.ReturnTo(mark);
             ChangeCounter = counter;
             throw new ChangeFailedException(e);
         }
 
         await connection.ExecuteAsync("RELEASE SAVEPOINT change");
+    }
+
+    // Throws when the database itself gave up the transaction (a full disk, say): then the whole group fails, and health
+    // tells the cause, not that there was no transaction left to take back.
+    private async Task TakeBackAsync(Exception cause)
+    {
+        try
+        {
+            await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT change");
+            await connection.ExecuteAsync("RELEASE SAVEPOINT change");
+        }
+        catch (DbException) when (cause is DbException)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+        }
     }
 }

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Npgsql;
+using Qwak.EndToEnd.Tests.Processes;
+
+namespace Qwak.EndToEnd.Tests.Durability;
+
+/// <summary>
+/// A PostgreSQL server of one test, which the test may kill: from Debian, on a free loopback port, with fsync as in
+/// production. The service's user owns its database and is no superuser.
+/// </summary>
+internal sealed class PostgreSqlServer : IDisposable
+{
+    private const string Name = "qwak";
+
+    private static readonly string Binaries = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending().Select(folder => Path.Combine(folder, "bin")).First(Directory.Exists)
+        : throw new InvalidOperationException("PostgreSQL is missing: ./test installs it.");
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwak-pg-");
+    private readonly int _port = ServerProcess.FreePort();
+
+    /// <param name="data">The directory of its data, when it is to be elsewhere than beside the log; made by the caller.</param>
+    public PostgreSqlServer(string? data = null)
+    {
+        Data = data ?? Directory.CreateDirectory(Path.Combine(Folder, "data")).FullName;
+        if (Environment.IsPrivilegedProcess)
+        {
+            // PostgreSQL does not run as root.
+            Run("chown", ["postgres", Folder, Data], asPostgres: false);
+            File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
+        }
+
+        // The journal apart from the data, so that a full disk of data leaves it room.
+        Run("initdb", "-D", Data, "-X", Path.Combine(Folder, "wal"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
+        Start();
+        Execute($"CREATE ROLE {Name} LOGIN PASSWORD 'not-secret'");
+        Execute($"CREATE DATABASE {Name} OWNER {Name}");
+    }
+
+    public string Folder => _folder.FullName;
+
+    public string Data { get; }
+
+    /// <summary>Connects as the service's user.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database={Name};Username={Name};Password=not-secret";
+
+    public void Start() => Run(
+        "pg_ctl", "-s", "-D", Data, "-l", Path.Combine(Folder, "log"), "-w", "-o",
+        $"-p {_port} -c listen_addresses=127.0.0.1 -k {Folder} -c max_connections=200", "start");
+
+    /// <summary>Every process of it ends at once, and nothing is tidied up.</summary>
+    public void Kill() => Run("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "stop");
+
+    public void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={_port};Database=postgres;Username=postgres;Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        {
+            Kill();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private static void Run(string program, params string[] arguments) =>
+        Run(Path.Combine(Binaries, program), arguments, Environment.IsPrivilegedProcess);
+
+    private static void Run(string program, string[] arguments, bool asPostgres)
+    {
+        // pg_ctl's server inherits the streams: they are not redirected, or waiting for their end would never end.
+        string[] all = asPostgres ? ["-u", "postgres", "--", program, .. arguments] : arguments;
+        using var process = Process.Start(new ProcessStartInfo(asPostgres ? "runuser" : program, all)
+        {
+            WorkingDirectory = "/",
+            RedirectStandardOutput = program.EndsWith("initdb", StringComparison.Ordinal),
+        })!;
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}.");
+    }
+}
