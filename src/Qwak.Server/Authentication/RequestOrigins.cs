@@ -21,7 +21,11 @@ internal static class RequestOrigins
             http.Request.Host.Value,
             http.Request.Headers[EnvironmentHeader] is [{ Length: > 0 } environment] ? environment : null);
         http.Items[Key] = origin;
-        if (!http.IsGrpc())
+        if (http.IsGrpc())
+        {
+            http.Response.Headers[RequestIdHeader] = origin.RequestId;
+        }
+        else
         {
             // At the last moment: whoever answers a fault clears the headers first.
             http.Response.OnStarting(SetHeadersAsync, http);
@@ -30,7 +34,7 @@ internal static class RequestOrigins
         return next(http);
     });
 
-    /// <summary>gRPC answers say in their trailers what REST answers say in headers, are POSTs that nothing caches, and are no pages.</summary>
+    /// <summary>gRPC answers are POSTs, which nothing caches, and no pages: they need no headers about either.</summary>
     public static bool IsGrpc(this HttpContext http) =>
         http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
