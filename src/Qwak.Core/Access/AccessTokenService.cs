@@ -8,7 +8,7 @@ namespace Qwak.Core.Access;
 /// Long-lived access tokens, for clients that bring a token instead of an API key (the JFrog login mode). Each is kept
 /// as a record, so that it can be revoked like an API key. For administrators.
 /// </summary>
-internal sealed class AccessTokenService(OperationPath path, Database database, AccessTokens tokens)
+internal sealed class AccessTokenService(OperationPath path, Database database, TokenIssuer tokens)
 {
     public const int DefaultDays = 30;
     public const int MaximumDescriptionLength = 200;

@@ -8,7 +8,7 @@ namespace Qwak.Core.Access;
 
 /// <summary>Turns credentials into what an operation needs: an API key into an access token, a bearer token into a context.</summary>
 internal sealed class Authenticator(
-    Database database, CommitQueue commits, GrantCache grants, AccessTokens tokens, ServiceKeys keys, AnonymousRefusals refusals,
+    Database database, CommitQueue commits, GrantCache grants, TokenIssuer tokens, ServiceKeys keys, AnonymousRefusals refusals,
     TimeProvider time)
 {
     private static readonly byte[] NoHash = new byte[HMACSHA256.HashSizeInBytes];
@@ -76,7 +76,7 @@ internal sealed class Authenticator(
     private IssuedToken Issue(Grant grant)
     {
         var now = time.GetUtcNow();
-        var latest = now + AccessTokens.MaximumLifetime;
+        var latest = now + TokenIssuer.MaximumLifetime;
         var expiresAt = grant.ExpiresAt is { } keyExpiry && keyExpiry < latest ? keyExpiry : latest;
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(expiresAt.ToUnixTimeSeconds());
         return new IssuedToken(tokens.Create(grant.Principal, grant.Credential, expiresAt), expiresAt);

@@ -25,7 +25,7 @@ internal sealed class Store : IAsyncDisposable
         (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
         var grants = new GrantCache(database, commits);
         var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, options.Time);
-        Tokens = new AccessTokens(keys, options.Time);
+        Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
@@ -45,7 +45,7 @@ internal sealed class Store : IAsyncDisposable
 
     public Authenticator Authenticator { get; }
 
-    public AccessTokens Tokens { get; }
+    public TokenIssuer Tokens { get; }
 
     public AnonymousRefusals Refusals { get; }
 

@@ -56,7 +56,7 @@ public abstract class AccessTokenSuite : StoreSuite
         {
             ("expired", Header("RS256", Kid), Payload(exp: Now)),
             ("long expired", Header("RS256", Kid), Payload(exp: 1)),
-            ("no expiry", Header("RS256", Kid), new Dictionary<string, object> { ["aud"] = Audience, ["iss"] = AccessTokens.Issuer, [Credential] = "key:x" }),
+            ("no expiry", Header("RS256", Kid), new Dictionary<string, object> { ["aud"] = Audience, ["iss"] = TokenIssuer.Issuer, [Credential] = "key:x" }),
             ("another audience", Header("RS256", Kid), Payload(aud: "https://auth-token.example/")),
             ("no audience", Header("RS256", Kid), Payload(aud: null)),
             ("another issuer", Header("RS256", Kid), Payload(iss: "https://someone-else/")),

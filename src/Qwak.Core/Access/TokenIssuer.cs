@@ -11,7 +11,7 @@ namespace Qwak.Core.Access;
 /// Makes and verifies access tokens: RS256 JWTs, as the existing SDK checks them. A token says which credential it
 /// stands for; whether that is still good is asked of the store at each operation.
 /// </summary>
-internal sealed class AccessTokens
+internal sealed class TokenIssuer
 {
     /// <summary>The audience that the existing SDK asks for; also the prefix of its custom claims.</summary>
     public const string Audience = "https://auth-token.qwak.ai/";
@@ -31,7 +31,7 @@ internal sealed class AccessTokens
     private readonly SigningCredentials _signing;
     private readonly TimeProvider _time;
 
-    public AccessTokens(ServiceKeys keys, TimeProvider time)
+    public TokenIssuer(ServiceKeys keys, TimeProvider time)
     {
         _time = time;
 
