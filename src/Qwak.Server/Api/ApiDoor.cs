@@ -43,6 +43,7 @@ internal static class ApiDoor
         api.MapRoleAssignmentsEndpoints();
         api.MapAuditEndpoints();
         app.MapWellKnownEndpoints();
+        app.MapUserContextEndpoint();
         app.MapJFrogEndpoints();
         app.MapHealthEndpoints();
         app.MapOpenApi("/openapi/{documentName}.json");

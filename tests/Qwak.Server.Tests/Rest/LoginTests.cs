@@ -107,6 +107,22 @@ public sealed class LoginTests(ServerFixture server) : IClassFixture<ServerFixtu
         await Refused.WithAsync(StatusCode.NotFound, QwakErrorCodes.NotFound, server.Admin.Edge.GetSecretAsync(new() { Name = "nope" }, headers));
     }
 
+    [Fact]
+    public async Task The_user_context_has_a_rest_twin_that_says_the_same()
+    {
+        const string Path = "/api/v0/runtime/get-authenticated-user-context";
+        var twin = (await server.Admin.GetAsync(Path)).Expect(HttpStatusCode.OK).Json.GetProperty("authenticatedUserContext").GetProperty("user");
+        var account = twin.GetProperty("accountDetails");
+        var start = account.GetProperty("defaultEnvironmentId").GetString()!;
+        Assert.Equal("ACCOUNT_ROLE_ADMIN", twin.GetProperty("accountRole").GetString());
+        Assert.Equal(start, twin.GetProperty("environmentDetails").GetProperty("id").GetString());
+        Assert.StartsWith(
+            "localhost:",
+            account.GetProperty("environmentById").GetProperty(start).GetProperty("configuration").GetProperty("edgeServicesUrl").GetString(),
+            StringComparison.Ordinal);
+        (await server.Stranger.GetAsync(Path)).Expect(HttpStatusCode.Unauthorized, QwakErrorCodes.Unauthenticated);
+    }
+
     private async Task<(JsonElement Header, JsonElement Claims)> VerifyAsync(string token)
     {
         var parts = token.Split('.');
