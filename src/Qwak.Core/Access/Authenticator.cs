@@ -20,7 +20,6 @@ internal sealed class Authenticator(
         {
             for (var turn = 0; turn < OperationPath.MostTurns && await CheckAsync(apiKey) is { } grant; turn++)
             {
-                var issued = Issue(grant);
                 var auditEvent = new AuditEvent
                 {
                     Time = time.GetUtcNow(),
@@ -33,7 +32,7 @@ internal sealed class Authenticator(
                 };
                 if (await commits.AppendAsync(auditEvent, grant.ChangeCounter))
                 {
-                    return issued;
+                    return Issue(grant);
                 }
             }
         }

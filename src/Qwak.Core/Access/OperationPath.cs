@@ -17,35 +17,32 @@ internal sealed class OperationPath(
     public const int MostTurns = 100;
 
     /// <summary>An operation that changes nothing but the audit trail.</summary>
-    public async Task<Result<T>> ReadAsync<T>(RequestContext context, string action, Func<Caller, Task<Answer<T>>> operate)
-    {
-        try
+    public Task<Result<T>> ReadAsync<T>(RequestContext context, string action, Func<Caller, Task<Answer<T>>> operate) =>
+        AuthorisedAsync<T>(context, action, async caller =>
         {
-            for (var turn = 0; turn < MostTurns; turn++)
-            {
-                if (await CallerAsync(context) is not { } caller)
-                {
-                    return await UnknownCredentialAsync(context, action);
-                }
-
-                var answer = caller.IsGood ? await OperateAsync(caller, operate) : Refusal.Unauthenticated;
-                if (await IsRecordedAsync(caller, action, answer))
-                {
-                    return answer.Result;
-                }
-            }
-
-            return Refusal.Unavailable("Access is changing too quickly; try again.");
-        }
-        catch (StoreUnavailableException e)
-        {
-            return Refusal.Unavailable(e.Message);
-        }
-    }
+            var answer = await OperateAsync(caller, operate);
+            return (await IsRecordedAsync(caller, action, answer), answer.Result);
+        });
 
     /// <summary>An operation that changes the store: it and its audit event share one transaction.</summary>
-    public async Task<Result<T>> ChangeAsync<T>(
-        RequestContext context, string action, Func<Caller, StoreTransaction, Task<Answer<T>>> operate)
+    public Task<Result<T>> ChangeAsync<T>(
+        RequestContext context, string action, Func<Caller, StoreTransaction, Task<Answer<T>>> operate) =>
+        AuthorisedAsync<T>(context, action, async caller =>
+        {
+            Answer<T> answer = Refusal.Unauthenticated;
+            var isCurrent = await commits.ChangeAsync(
+                async transaction =>
+                {
+                    answer = await OperateAsync(caller, a => operate(a, transaction));
+                    transaction.Trail.Append(Event(caller, action, answer));
+                },
+                caller.Grant.ChangeCounter);
+            return (isCurrent, answer.Result);
+        });
+
+    /// <summary>Attempts the operation until what it was authorised under is still so when it is committed.</summary>
+    private async Task<Result<T>> AuthorisedAsync<T>(
+        RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)
     {
         try
         {
@@ -56,19 +53,10 @@ internal sealed class OperationPath(
                     return await UnknownCredentialAsync(context, action);
                 }
 
-                Answer<T> answer = Refusal.Unauthenticated;
-                var isCurrent = await commits.ChangeAsync(
-                    async transaction =>
-                    {
-                        answer = caller.IsGood
-                            ? await OperateAsync(caller, a => operate(a, transaction))
-                            : Refusal.Unauthenticated;
-                        transaction.Trail.Append(Event(caller, action, answer));
-                    },
-                    caller.Grant.ChangeCounter);
+                var (isCurrent, result) = await attempt(caller);
                 if (isCurrent)
                 {
-                    return answer.Result;
+                    return result;
                 }
             }
 
@@ -99,6 +87,11 @@ internal sealed class OperationPath(
 
     private static async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
     {
+        if (!caller.IsGood)
+        {
+            return Refusal.Unauthenticated;
+        }
+
         try
         {
             return await operate(caller);
