@@ -32,7 +32,10 @@ def event_hash(previous, row):
     data += b"".join(text(row[field]) for field in FIELDS)
     data += number(-1 if row["version"] is None else row["version"])
     data += b"".join(text(row[field]) for field in TAIL)
-    return hashlib.sha256(data + number(row["count"])).digest()
+    data += number(row["count"])
+    if row["row_id"] is not None:
+        data += text(row["row_id"]) + number(row["revision"])
+    return hashlib.sha256(data).digest()
 
 
 def check_events(store):

@@ -1,3 +1,5 @@
+using Qwak.Core.Audit;
+
 namespace Qwak.Core.Access;
 
 /// <summary>What an operation was about, for its audit event.</summary>
@@ -5,7 +7,8 @@ namespace Qwak.Core.Access;
 /// <param name="Name">A secret's name, a key's id.</param>
 /// <param name="Version">The version that was read or made.</param>
 /// <param name="Outcome">The true outcome where the answer hides it, such as a refusal that is answered as not found.</param>
-internal readonly record struct Subject(string? Environment = null, string? Name = null, int? Version = null, string? Outcome = null);
+/// <param name="Row">The row that was changed, in its new state.</param>
+internal readonly record struct Subject(string? Environment = null, string? Name = null, int? Version = null, string? Outcome = null, RowRevision? Row = null);
 
 /// <summary>What an operation came to, and what it was about.</summary>
 internal readonly record struct Answer<T>(Result<T> Result, Subject Subject = default)

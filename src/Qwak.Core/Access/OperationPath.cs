@@ -146,5 +146,6 @@ internal sealed class OperationPath(
         Outcome = answer.Subject.Outcome ?? answer.Result.Refusal?.CodeText ?? AuditEvent.Succeeded,
         Address = caller.Origin.Address,
         RequestId = caller.Origin.RequestId,
+        Row = answer.Subject.Row,
     };
 }

@@ -1,14 +1,11 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
+using Qwak.Core.Encryption;
 
 namespace Qwak.Core.Audit;
 
 /// <summary>
 /// One operation, allowed or denied, with its true outcome. Never a value. Its hash is SHA-256 over the previous
-/// event's hash and this event's fields in order, each text behind its length in bytes (32-bit big-endian, -1 for
-/// none), numbers as 64-bit big-endian.
+/// event's hash and this event's fields in order, as <see cref="FieldWriter"/> writes them; the row only when there is one.
 /// </summary>
 internal sealed record AuditEvent
 {
@@ -42,38 +39,23 @@ internal sealed record AuditEvent
     /// <summary>How many like events this one stands for.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>The row that this event changed; null when it changed none that is sealed.</summary>
+    public RowRevision? Row { get; init; }
+
     public byte[] Hash(ReadOnlySpan<byte> previous, int writer, long sequence)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        buffer.Write(previous);
-        Number(buffer, writer);
-        Number(buffer, sequence);
-        Number(buffer, Time.ToUnixTimeMilliseconds());
-        Text(buffer, PrincipalId);
-        Text(buffer, Principal);
-        Text(buffer, Credential);
-        Text(buffer, Action);
-        Text(buffer, Environment);
-        Text(buffer, Name);
-        Number(buffer, Version ?? -1);
-        Text(buffer, Outcome);
-        Text(buffer, Address);
-        Text(buffer, RequestId);
-        Number(buffer, Count);
-        return SHA256.HashData(buffer.WrittenSpan);
-    }
+        var fields = new FieldWriter()
+            .Bytes(previous).Number(writer).Number(sequence).Number(Time.ToUnixTimeMilliseconds())
+            .Text(PrincipalId).Text(Principal).Text(Credential).Text(Action).Text(Environment).Text(Name).Number(Version ?? -1)
+            .Text(Outcome).Text(Address).Text(RequestId).Number(Count);
+        if (Row is { } row)
+        {
+            fields.Text(row.Id).Number(row.Revision);
+        }
 
-    private static void Number(ArrayBufferWriter<byte> buffer, long number)
-    {
-        BinaryPrimitives.WriteInt64BigEndian(buffer.GetSpan(sizeof(long)), number);
-        buffer.Advance(sizeof(long));
-    }
-
-    private static void Text(ArrayBufferWriter<byte> buffer, string? text)
-    {
-        var span = buffer.GetSpan(sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetMaxByteCount(text.Length)));
-        var length = text is null ? -1 : Encoding.UTF8.GetBytes(text, span[sizeof(int)..]);
-        BinaryPrimitives.WriteInt32BigEndian(span, length);
-        buffer.Advance(sizeof(int) + Math.Max(0, length));
+        return SHA256.HashData(fields.Written);
     }
 }
+
+/// <summary>Which state of a mutable row: its random id, and how often it was changed. Each change is one event.</summary>
+internal readonly record struct RowRevision(string Id, long Revision);

@@ -11,7 +11,7 @@ internal static class AuditEventTable
     private static readonly string[] Columns =
     [
         "writer", "sequence", "time", "principal_id", "principal", "credential", "action", "environment", "name",
-        "version", "outcome", "address", "request_id", "count", "hash",
+        "version", "outcome", "address", "request_id", "count", "hash", "row_id", "revision",
     ];
 
     private static readonly string[] ParameterNames = [.. Columns.Select(column => "@" + column)];
@@ -90,6 +90,7 @@ internal static class AuditEventTable
             head.Writer, head.Sequence, StoreTime.To(auditEvent.Time), auditEvent.PrincipalId, auditEvent.Principal,
             auditEvent.Credential, auditEvent.Action, auditEvent.Environment, auditEvent.Name, auditEvent.Version,
             auditEvent.Outcome, auditEvent.Address, auditEvent.RequestId, auditEvent.Count, head.Hash,
+            auditEvent.Row?.Id, auditEvent.Row?.Revision,
         ];
         for (var i = 0; i < values.Length; i++)
         {
