@@ -1,3 +1,5 @@
+using Qwak.Core.ModelBuilds;
+
 namespace Qwak.Core.Access;
 
 /// <summary>
@@ -13,5 +15,8 @@ internal sealed record Grant(
     bool IsRevoked,
     IReadOnlyDictionary<string, Role> Roles)
 {
+    /// <summary>Bounds of a build's own credential, on top of the rights of its principal; null for any other.</summary>
+    public BuildScope? Build { get; init; }
+
     public bool IsGood(DateTimeOffset now) => !IsRevoked && (ExpiresAt is not { } expiry || now < expiry);
 }

@@ -1,6 +1,7 @@
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
@@ -11,7 +12,7 @@ namespace Qwak.Core.Access;
 /// if not, nothing was recorded or released, and it is authorised again.
 /// </summary>
 internal sealed class OperationPath(
-    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, TimeProvider time)
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, BuildRunners runners, TimeProvider time)
 {
     // Each turn needs a change of access committed in between; so many in a row means something is wrong.
     public const int MostTurns = 100;
@@ -74,7 +75,7 @@ internal sealed class OperationPath(
         var isRecorded = false;
         try
         {
-            return isRecorded = await commits.AppendAsync(Event(caller, action, answer), caller.Grant.ChangeCounter);
+            return isRecorded = await RecordAsync(Event(caller, action, answer), answer.Use, caller.Grant.ChangeCounter);
         }
         finally
         {
@@ -85,11 +86,26 @@ internal sealed class OperationPath(
         }
     }
 
-    private static async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
+    private Task<bool> RecordAsync(AuditEvent auditEvent, SecretUse? use, long authorisedUnder) => use is null
+        ? commits.AppendAsync(auditEvent, authorisedUnder)
+        : commits.ChangeAsync(
+            async transaction =>
+            {
+                await ModelBuildSecretTable.RecordAsync(transaction.Connection, use);
+                transaction.Trail.Append(auditEvent);
+            },
+            authorisedUnder);
+
+    private async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
     {
         if (!caller.IsGood)
         {
             return Refusal.Unauthenticated;
+        }
+
+        if (!runners.IsServed(caller.Grant.Build))
+        {
+            return BuildRunners.Gone;
         }
 
         try

@@ -1,3 +1,5 @@
+using Qwak.Core.ModelBuilds;
+
 namespace Qwak.Core.Access;
 
 /// <summary>The one place that says who may do what. Default deny.</summary>
@@ -17,7 +19,8 @@ internal static class PolicyEvaluator
             return false;
         }
 
-        return (Allowed(grant, environmentId) & operation) == operation;
+        var allowed = Allowed(grant, environmentId);
+        return ((grant.Build is null ? allowed : allowed & BuildScope.Operations) & operation) == operation;
     }
 
     private static Operation Allowed(Grant grant, string environmentId) =>

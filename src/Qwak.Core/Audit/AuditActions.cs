@@ -32,6 +32,14 @@ internal static class AuditActions
     public const string RoleRevoke = "role.revoke";
     public const string RoleList = "role.list";
 
+    public const string BuildStart = "build.start";
+    public const string BuildResume = "build.resume";
+    public const string BuildFinish = "build.finish";
+    public const string BuildRead = "build.read";
+    public const string BuildList = "build.list";
+    public const string BuildLogRead = "build-log.read";
+    public const string SecretUsage = "secret.usage";
+
     public const string UserContextRead = "user-context.read";
     public const string AuditList = "audit.list";
     public const string StoreCreate = "store.create";

@@ -23,6 +23,11 @@ internal sealed class SecretAccess(SecretOptions options)
         }
 
         var place = target.Value.Environment;
+        if (caller.Grant.Build?.Permits(target.Value.Name.Text) == false)
+        {
+            return new(Refusal.Denied($"The build did not declare the secret {target.Value.Name.Text}: add --secret {target.Value.Name.Text}."), subject);
+        }
+
         if (!caller.Allows(operation, place.Id))
         {
             var refusal = caller.Allows(Operation.List, place.Id)

@@ -2,6 +2,7 @@ using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Secrets;
@@ -11,11 +12,12 @@ namespace Qwak.Core.Secrets;
 /// In each, <c>environment</c> is the name or id that the request gives, if any, and <c>name</c> is not yet validated.
 /// </summary>
 internal sealed class SecretService(
-    OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer)
+    OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
+    BuildReads builds)
 {
     /// <summary>Reads a version's value, the current one by default.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
-        path.ReadAsync(context, AuditActions.SecretRead, caller => access.OnLiveSecretAsync<SecretVersion>(
+        path.ReadAsync(context, AuditActions.SecretRead, async caller => await builds.RegisterAsync(caller, await access.OnLiveSecretAsync<SecretVersion>(
             caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
             {
                 var number = version ?? found.Secret.CurrentVersion;
@@ -24,7 +26,7 @@ internal sealed class SecretService(
                 return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
                     ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
                     : new(Refusal.SecretNotFound, subject));
-            }));
+            })));
 
     /// <summary>Everything about a secret except its value.</summary>
     public Task<Result<SecretProperties>> GetPropertiesAsync(RequestContext context, string? environment, string? name) =>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Qwak.Core.Access;
+using Qwak.Core.ModelBuilds;
 
 namespace Qwak.Core.Storage;
 
@@ -9,6 +10,11 @@ internal static class GrantTable
 {
     public static async Task<Grant?> FindAsync(DbConnection connection, string credential)
     {
+        if (Credentials.BuildId(credential) is { } buildId)
+        {
+            return await FindOfBuildAsync(connection, buildId);
+        }
+
         var counter = await ChangeCounterTable.ReadAsync(connection);
         var (table, id) = Credentials.ApiKeyId(credential) is { } keyId
             ? ("api_key", keyId)
@@ -34,6 +40,24 @@ internal static class GrantTable
             roles.Select(r => (r.EnvironmentId, Role: Roles.Parse(r.Role)))
                 .Where(r => !r.Role.IsRefused) // A role that this version does not know grants nothing.
                 .ToDictionary(r => r.EnvironmentId, r => r.Role.Value));
+    }
+
+    // What the credential that started the build is good for, within the build's bounds.
+    private static async Task<Grant?> FindOfBuildAsync(DbConnection connection, string buildId)
+    {
+        if (await ModelBuildTable.FindAsync(connection, buildId) is not { } build
+            || await FindAsync(connection, await ModelBuildTable.CredentialAsync(connection, buildId)) is not { } owner)
+        {
+            return null;
+        }
+
+        return owner with
+        {
+            Credential = Credentials.OfBuild(buildId),
+            EnvironmentId = build.EnvironmentId,
+            IsRevoked = owner.IsRevoked || !build.IsRunning,
+            Build = new BuildScope(buildId, build.Declared),
+        };
     }
 
     private sealed class Row

@@ -5,6 +5,7 @@ using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Core.Storage;
@@ -21,19 +22,21 @@ internal sealed class Store : IAsyncDisposable
     private readonly TimeProvider _time;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, string holder, ILoggerFactory loggers)
     {
         (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
+        Runners = new BuildRunners(options.Time);
         var grants = new GrantCache(database, commits);
-        var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, options.Time);
+        var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, Runners, options.Time);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
-        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, Runners, options.Time);
         var rows = new SecretRows(database, _macs = keys.RowMacs());
         Secrets = new SecretService(
             path, database, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
-            new SecretWriter(keyring, rows, options.Secrets, options.Encryption));
+            new SecretWriter(keyring, rows, options.Secrets, options.Encryption), new BuildReads(Runners));
+        Builds = new ModelBuildService(path, database, commits, keys, Runners, options.Secrets, options.Time, holder);
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys);
         AccessTokens = new AccessTokenService(path, database, Tokens);
@@ -56,6 +59,11 @@ internal sealed class Store : IAsyncDisposable
     public AuditCheckpoints Checkpoints { get; }
 
     public SecretService Secrets { get; }
+
+    public ModelBuildService Builds { get; }
+
+    /// <summary>The runners of model builds that are connected to this process.</summary>
+    public BuildRunners Runners { get; }
 
     public EnvironmentService Environments { get; }
 
@@ -82,10 +90,11 @@ internal sealed class Store : IAsyncDisposable
         var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         try
         {
-            var commits = await CommitQueue.StartAsync(database, options.PostgreSql is null ? EmbeddedWriter : directory.WriterName, loggers.CreateLogger<CommitQueue>());
+            var writerName = options.PostgreSql is null ? EmbeddedWriter : directory.WriterName;
+            var commits = await CommitQueue.StartAsync(database, writerName, loggers.CreateLogger<CommitQueue>());
             try
             {
-                return await OpenAsync(directory, database, commits, options, loggers);
+                return await OpenAsync(directory, database, commits, options, writerName, loggers);
             }
             catch
             {
@@ -113,6 +122,7 @@ internal sealed class Store : IAsyncDisposable
                 new AuditEvent { Time = StoreTime.Now(_time), Action = AuditActions.StoreRecover }, authorisedUnder: null);
         }
 
+        await Builds.GiveUpLostAsync();
         await Refusals.FlushAsync();
         await Checkpoints.WriteAsync();
     }
@@ -140,7 +150,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     private static async Task<Store> OpenAsync(
-        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, ILoggerFactory loggers)
+        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, string writerName, ILoggerFactory loggers)
     {
         using var reader = database.OpenReader();
         GeneratedKey? adminKey = null;
@@ -170,7 +180,9 @@ internal sealed class Store : IAsyncDisposable
         }
 
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        return new Store(id!, database, commits, keyring, keys, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        var store = new Store(id!, database, commits, keyring, keys, options, writerName, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        await store.Builds.ExpectRunnersAsync();
+        return store;
     }
 
     // The default environment is reached at the first listener, wherever that is today.
