@@ -71,7 +71,7 @@ internal sealed class Authenticator(
         var stored = id is null ? null : await database.ReadAsync(connection => FindAsync(connection, id));
         var isRight = CryptographicOperations.FixedTimeEquals(stored?.Hash ?? NoHash, keys.HashApiKey(Encoding.UTF8.GetBytes(apiKey)));
         var grant = isRight && stored is not null ? await grants.FindAsync(stored.Value.Credential) : null;
-        return grant?.IsGood(time.GetUtcNow()) == true && runners.IsServed(grant.Build) ? grant : null;
+        return grant?.IsGood(time.GetUtcNow()) == true && runners.IsServed(grant.BuildId) ? grant : null;
     }
 
     private static async Task<(string Credential, byte[] Hash)?> FindAsync(DbConnection connection, string id)
@@ -88,13 +88,13 @@ internal sealed class Authenticator(
     private async Task<Result<IssuedToken>> IssueAsync(Grant grant)
     {
         var issued = Issue(grant);
-        if (grant.Build is not { } build)
+        if (grant.BuildId is not { } build)
         {
             return issued;
         }
 
         using var token = SecretValue.FromString(issued.Token);
-        return runners.Find(build.BuildId) is { } runner && await runner.RevealAsync(BuildScope.TokenName, version: 0, token)
+        return runners.Find(build) is { } runner && await runner.RevealAsync(BuildToken.Name, version: 0, token)
             ? issued
             : BuildRunners.Gone;
     }
@@ -102,7 +102,7 @@ internal sealed class Authenticator(
     private IssuedToken Issue(Grant grant)
     {
         var now = time.GetUtcNow();
-        var latest = now + (grant.Build is null ? TokenIssuer.MaximumLifetime : BuildScope.TokenLifetime);
+        var latest = now + (grant.BuildId is null ? TokenIssuer.MaximumLifetime : BuildToken.Lifetime);
         var expiresAt = grant.ExpiresAt is { } keyExpiry && keyExpiry < latest ? keyExpiry : latest;
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(expiresAt.ToUnixTimeSeconds());
         return new IssuedToken(tokens.Create(grant.Principal, grant.Credential, expiresAt), expiresAt);

@@ -1,22 +1,21 @@
-using Qwak.Core.ModelBuilds;
-
 namespace Qwak.Core.Access;
 
 /// <summary>
 /// What a credential stands for, as of one value of the store's change counter: whose it is, whether it is still
-/// good, and the roles of its principal by environment id.
+/// good, what it is narrowed to, the roles of its principal by environment id, and what they may do.
 /// </summary>
 internal sealed record Grant(
     long ChangeCounter,
     string Credential,
     Principal Principal,
-    string? EnvironmentId,
+    GrantScope Scope,
     DateTimeOffset? ExpiresAt,
     bool IsRevoked,
-    IReadOnlyDictionary<string, Role> Roles)
+    IReadOnlyDictionary<string, Role> Roles,
+    Permissions Permissions)
 {
-    /// <summary>Bounds of a build's own credential, on top of the rights of its principal; null for any other.</summary>
-    public BuildScope? Build { get; init; }
+    /// <summary>The build whose own credential it is, good only while its runner is connected; null for any other.</summary>
+    public string? BuildId { get; init; }
 
     public bool IsGood(DateTimeOffset now) => !IsRevoked && (ExpiresAt is not { } expiry || now < expiry);
 }

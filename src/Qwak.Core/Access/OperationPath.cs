@@ -103,7 +103,7 @@ internal sealed class OperationPath(
             return Refusal.Unauthenticated;
         }
 
-        if (!runners.IsServed(caller.Grant.Build))
+        if (!runners.IsServed(caller.Grant.BuildId))
         {
             return BuildRunners.Gone;
         }

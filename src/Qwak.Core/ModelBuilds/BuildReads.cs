@@ -11,12 +11,12 @@ internal sealed class BuildReads(BuildRunners runners)
     /// <summary>Passes other callers' answers on as they are.</summary>
     public async Task<Answer<SecretVersion>> RegisterAsync(Caller caller, Answer<SecretVersion> answer)
     {
-        if (caller.Grant.Build is not { } build)
+        if (caller.Grant.BuildId is not { } build)
         {
             return answer;
         }
 
-        var runner = runners.Find(build.BuildId);
+        var runner = runners.Find(build);
         if (answer.Result.IsRefused)
         {
             runner?.TellRefused(answer.Subject.Name ?? "", answer.Subject.Outcome ?? answer.Result.Refusal.CodeText);
@@ -29,7 +29,7 @@ internal sealed class BuildReads(BuildRunners runners)
             return answer with
             {
                 Use = new SecretUse(
-                    build.BuildId, caller.Grant.EnvironmentId!, version.Name, version.Number, caller.Grant.Principal.Name, caller.Now),
+                    build, caller.Grant.Scope.EnvironmentId!, version.Name, version.Number, caller.Grant.Principal.Name, caller.Now),
             };
         }
 

@@ -19,7 +19,7 @@ internal sealed class BuildRunners(TimeProvider time)
     public BuildRunner? Find(string buildId) => _open.GetValueOrDefault(buildId);
 
     /// <summary>Whether a credential may be used as far as runners go: only a build's needs one.</summary>
-    public bool IsServed(BuildScope? build) => build is null || _open.ContainsKey(build.BuildId);
+    public bool IsServed(string? buildId) => buildId is null || _open.ContainsKey(buildId);
 
     /// <summary>Takes up a runner's stream. An older one of the same build ends: its connection is broken and does not know it yet.</summary>
     public BuildRunner Open(string buildId)

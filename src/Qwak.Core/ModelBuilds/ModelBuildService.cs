@@ -30,7 +30,7 @@ internal sealed class ModelBuildService(
                 return new(place.Refusal ?? Problem(modelId, declared)!, subject);
             }
 
-            if (caller.Grant.Build is not null || !caller.Allows(Operation.Read, place.Value.Id))
+            if (caller.Grant.BuildId is not null || !caller.AllowsSome(Operation.Read, place.Value))
             {
                 return new(Refusal.Denied("You may not start builds in this environment."), subject);
             }
@@ -79,14 +79,14 @@ internal sealed class ModelBuildService(
             return new(default(Done), subject with { Environment = caller.EnvironmentName(build.EnvironmentId), Outcome = Outcome(outcome.Status) });
         });
 
-    /// <summary>A build with what it used, for who may list secrets where it ran.</summary>
+    /// <summary>A build with what it used, for who started it and who may list all secrets where it ran.</summary>
     public Task<Result<ModelBuildDetails>> GetAsync(RequestContext context, string id) =>
         path.ReadAsync<ModelBuildDetails>(context, AuditActions.BuildRead, async caller =>
         {
             var subject = new Subject(Name: RecordedName.OfId(id));
             var (build, used) = await database.ReadAsync(async connection =>
                 (await ModelBuildTable.FindAsync(connection, id), await ModelBuildSecretTable.ListByBuildAsync(connection, id)));
-            return build is not null && caller.Allows(Operation.List, build.EnvironmentId)
+            return build is not null && MaySee(caller, build)
                 ? new(new ModelBuildDetails(build, caller.EnvironmentName(build.EnvironmentId)!, used), subject)
                 : new(NoBuild, subject);
         });
@@ -94,9 +94,15 @@ internal sealed class ModelBuildService(
     public Task<Result<(IReadOnlyList<ModelBuildDetails> Items, ModelBuildPosition? Next)>> ListAsync(RequestContext context, ModelBuildQuery query) =>
         path.ReadAsync<(IReadOnlyList<ModelBuildDetails>, ModelBuildPosition?)>(context, AuditActions.BuildList, async caller =>
         {
-            var visible = caller.Environments.Where(e => caller.Allows(Operation.List, e.Id)).ToDictionary(e => e.Id, e => e.Name);
-            var builds = await database.ReadAsync(connection => ModelBuildTable.ListAsync(connection, [.. visible.Keys], query));
-            var items = builds.Take(query.Limit).Select(build => new ModelBuildDetails(build, visible[build.EnvironmentId], [])).ToList();
+            if (caller.Grant.BuildId is not null)
+            {
+                return Refusal.Denied("A build may not look at builds.");
+            }
+
+            var everyones = caller.Environments.Where(e => caller.AllowsAll(Operation.List, e)).Select(e => e.Id).ToList();
+            var builds = await database.ReadAsync(connection =>
+                ModelBuildTable.ListAsync(connection, caller.Grant.Principal.Id, everyones, query));
+            var items = builds.Take(query.Limit).Select(build => new ModelBuildDetails(build, caller.EnvironmentName(build.EnvironmentId)!, [])).ToList();
             return (items, builds.Count > query.Limit
                 ? new ModelBuildPosition(StoreTime.To(items[^1].Build.StartedAt), items[^1].Build.Id)
                 : null);
@@ -112,13 +118,13 @@ internal sealed class ModelBuildService(
                 return new(target.Refusal, subject);
             }
 
-            var place = target.Value.Environment.Id;
-            if (!caller.Allows(Operation.List, place))
+            var place = target.Value.Environment;
+            if (!caller.Allows(Operation.List, place, target.Value.Name.Text))
             {
                 return new(Refusal.SecretNotFound, subject with { Outcome = QwakErrorCodes.PermissionDenied });
             }
 
-            var uses = await database.ReadAsync(connection => ModelBuildSecretTable.ListBySecretAsync(connection, place, target.Value.Name.Text));
+            var uses = await database.ReadAsync(connection => ModelBuildSecretTable.ListBySecretAsync(connection, place.Id, target.Value.Name.Text));
             return new(uses.ToArray(), subject);
         });
 
@@ -154,11 +160,15 @@ internal sealed class ModelBuildService(
     }
 
     private static async Task<ModelBuild?> OwnAsync(Caller caller, StoreTransaction transaction, string id) =>
-        caller.Grant.Build is null
+        caller.Grant.BuildId is null
         && await ModelBuildTable.FindAsync(transaction.Connection, id) is { } build
         && build.Principal.Id == caller.Grant.Principal.Id
             ? build
             : null;
+
+    private static bool MaySee(Caller caller, ModelBuild build) => caller.Grant.BuildId is null
+        && (build.Principal.Id == caller.Grant.Principal.Id
+            || caller.Environments.Any(e => e.Id == build.EnvironmentId && caller.AllowsAll(Operation.List, e)));
 
     private static string Outcome(ModelBuildStatus status) =>
         status == ModelBuildStatus.Succeeded ? AuditEvent.Succeeded : status.Text();

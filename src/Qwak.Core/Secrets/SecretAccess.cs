@@ -23,15 +23,16 @@ internal sealed class SecretAccess(SecretOptions options)
         }
 
         var place = target.Value.Environment;
-        if (caller.Grant.Build?.Permits(target.Value.Name.Text) == false)
+        if (caller.Grant.BuildId is not null && caller.Grant.Scope.Names?.Contains(target.Value.Name.Text) == false)
         {
             return new(Refusal.Denied($"The build did not declare the secret {target.Value.Name.Text}: add --secret {target.Value.Name.Text}."), subject);
         }
 
-        if (!caller.Allows(operation, place.Id))
+        if (!caller.Allows(operation, place, target.Value.Name.Text))
         {
-            var refusal = caller.Allows(Operation.List, place.Id)
-                ? Refusal.Denied("You may not do this with secrets in this environment.")
+            // What an administrator does is refused whatever the name, so that the refusal tells nothing of it.
+            var refusal = operation == Operation.Admin || caller.Allows(Operation.List, place, target.Value.Name.Text)
+                ? Refusal.Denied("You may not do this with this secret.")
                 : Refusal.SecretNotFound;
             return new(refusal, subject with { Outcome = QwakErrorCodes.PermissionDenied });
         }

@@ -53,9 +53,9 @@ internal sealed class SecretService(
                 return new(target.Refusal, subject);
             }
 
-            if (!caller.Allows(Operation.Set, target.Value.Environment.Id))
+            if (!caller.Allows(Operation.Set, target.Value.Environment, target.Value.Name.Text))
             {
-                return new(Refusal.Denied("You may not set secrets in this environment."), subject);
+                return new(Refusal.Denied("You may not set a secret of this name in this environment."), subject);
             }
 
             return value.RevealUtf8().Length > options.MaximumValueBytes
@@ -92,7 +92,7 @@ internal sealed class SecretService(
             }
 
             var subject = new Subject(resolved.Value.Name);
-            return caller.Allows(Operation.List, resolved.Value.Id)
+            return caller.AllowsSome(Operation.List, resolved.Value)
                 ? new(await PageAsync([resolved.Value], query), subject)
                 : new(Refusal.Denied("You may not list secrets in this environment."), subject);
         });
@@ -101,7 +101,7 @@ internal sealed class SecretService(
     public Task<Result<SecretListPage>> ListAllAsync(RequestContext context, SecretListQuery query) =>
         path.ReadAsync<SecretListPage>(context, AuditActions.SecretList, async caller =>
         {
-            var visible = caller.Environments.Where(e => caller.Allows(Operation.List, e.Id)).ToList();
+            var visible = caller.Environments.Where(e => caller.AllowsSome(Operation.List, e)).ToList();
             return visible.Count == 0 ? new SecretListPage([], null) : await PageAsync(visible, query);
         });
 

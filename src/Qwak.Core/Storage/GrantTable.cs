@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using Qwak.Core.Access;
-using Qwak.Core.ModelBuilds;
 
 namespace Qwak.Core.Storage;
 
@@ -28,18 +27,21 @@ internal static class GrantTable
             return null;
         }
 
-        var roles = await connection.QueryAsync<(string EnvironmentId, string Role)>(
-            "SELECT environment_id, role FROM role_assignment WHERE principal_id = @PrincipalId", row);
+        var assignments = await connection.QueryAsync<(string EnvironmentId, string? EnvironmentName, string Role)>(
+            "SELECT r.environment_id, e.name, r.role FROM role_assignment r LEFT JOIN environment e ON e.id = r.environment_id"
+            + " WHERE r.principal_id = @PrincipalId", row);
+        var roles = assignments.Select(r => (r.EnvironmentId, r.EnvironmentName, Role: Roles.Parse(r.Role)))
+            .Where(r => !r.Role.IsRefused) // A role that this version does not know grants nothing.
+            .ToList();
         return new Grant(
             counter,
             credential,
             new Principal(row.PrincipalId, row.Name, PrincipalKinds.Parse(row.Kind)),
-            row.EnvironmentId,
+            new GrantScope(row.EnvironmentId),
             StoreTime.From(row.ExpiresAt),
             row.RevokedAt is not null,
-            roles.Select(r => (r.EnvironmentId, Role: Roles.Parse(r.Role)))
-                .Where(r => !r.Role.IsRefused) // A role that this version does not know grants nothing.
-                .ToDictionary(r => r.EnvironmentId, r => r.Role.Value));
+            roles.ToDictionary(r => r.EnvironmentId, r => r.Role.Value),
+            new Permissions([.. roles.Select(r => r.Role.Value.ToPolicy([row.Name], r.EnvironmentName ?? r.EnvironmentId))]));
     }
 
     // What the credential that started the build is good for, within the build's bounds.
@@ -54,9 +56,9 @@ internal static class GrantTable
         return owner with
         {
             Credential = Credentials.OfBuild(buildId),
-            EnvironmentId = build.EnvironmentId,
+            Scope = owner.Scope.Within(build.EnvironmentId, Operation.List | Operation.Read, build.Declared.Count == 0 ? null : build.Declared),
             IsRevoked = owner.IsRevoked || !build.IsRunning,
-            Build = new BuildScope(buildId, build.Declared),
+            BuildId = buildId,
         };
     }
 

@@ -41,15 +41,23 @@ internal static class ModelBuildTable
     public static Task<string> CredentialAsync(DbConnection connection, string id) =>
         connection.QuerySingleAsync<string>("SELECT credential FROM model_build WHERE id = @id", new { id });
 
-    /// <summary>Builds of some environments, newest first; one more than the limit when there are more.</summary>
-    public static async Task<IReadOnlyList<ModelBuild>> ListAsync(DbConnection connection, IReadOnlyList<string> environmentIds, ModelBuildQuery query)
+    /// <summary>A principal's builds and all of some environments, newest first; one more than the limit when there are more.</summary>
+    public static async Task<IReadOnlyList<ModelBuild>> ListAsync(
+        DbConnection connection, string principalId, IReadOnlyList<string> environmentIds, ModelBuildQuery query)
     {
-        var where = " WHERE b.environment_id IN @environmentIds"
+        var parameters = new DynamicParameters(
+            new { principalId, query.ModelId, query.After?.Time, query.After?.Id, Limit = query.Limit + 1 });
+        var places = environmentIds.Select((id, number) =>
+        {
+            parameters.Add($"environment{number}", id);
+            return $" OR b.environment_id = @environment{number}";
+        });
+        var where = $" WHERE (b.principal_id = @principalId{string.Concat(places)})"
             + (query.ModelId is null ? "" : " AND b.model_id = @ModelId")
             + (query.After is null ? "" : " AND (b.started_at < @Time OR (b.started_at = @Time AND b.id < @Id))");
         var rows = await connection.QueryAsync<Row>(
             $"{Select}{where} ORDER BY b.started_at DESC, b.id DESC LIMIT @Limit",
-            new { environmentIds, query.ModelId, query.After?.Time, query.After?.Id, Limit = query.Limit + 1 });
+            parameters);
         return [.. rows.Select(row => row.ToModelBuild())];
     }
 

@@ -32,8 +32,8 @@ public abstract class BuildCredentialSuite : StoreSuite
 
         var issued = (await Scene.Store.Authenticator.AuthenticateAsync(build.Key, User.Origin)).Good();
 
-        Assert.Equal((BuildScope.TokenName, 0, issued.Token), Assert.Single(runner.Told));
-        Assert.True(issued.ExpiresAt <= Scene.Time.GetUtcNow() + BuildScope.TokenLifetime);
+        Assert.Equal((BuildToken.Name, 0, issued.Token), Assert.Single(runner.Told));
+        Assert.True(issued.ExpiresAt <= Scene.Time.GetUtcNow() + BuildToken.Lifetime);
     }
 
     [Fact]
