@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Qwak.Redaction.Search;
+
+/// <summary>
+/// A text without what is seen through: line breaks, carriage returns and, if wanted, escape sequences. It knows where each
+/// byte stood, and where line breaks were. A run of more than <see cref="LongestGap"/> left-out bytes is not seen through,
+/// so that a beginning of a pattern before it need not be held for ever.
+/// </summary>
+internal sealed class TextView(bool withoutEscapes)
+{
+    private const int LongestGap = 64;
+
+    // Blocks are read eight bytes at a time, also the last ones.
+    private const int Padding = 8;
+
+    private static readonly SearchValues<byte> Breaks = SearchValues.Create("\r\n"u8);
+    private static readonly SearchValues<byte> BreaksAndEscape = SearchValues.Create([(byte)'\r', (byte)'\n', EscapeSequence.Escape]);
+
+    private readonly SearchValues<byte> _leftOut = withoutEscapes ? BreaksAndEscape : Breaks;
+    private readonly List<Run> _runs = [];
+    private byte[] _bytes = [];
+
+    /// <summary>Whether a line break came right before the text.</summary>
+    public bool BeginsAfterBreak { get; set; }
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+
+    /// <summary>No pattern reaches from before this place to after it.</summary>
+    public int Barrier { get; private set; }
+
+    public ref byte First => ref MemoryMarshal.GetArrayDataReference(_bytes);
+
+    /// <summary>Takes a text in, which follows what was cut off with <see cref="CutAt"/>.</summary>
+    public void Read(ReadOnlySpan<byte> text)
+    {
+        if (_bytes.Length < text.Length + Padding)
+        {
+            Erase();
+            _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(text.Length + Padding, 4096), pinned: true);
+        }
+
+        _runs.Clear();
+        (Length, Barrier) = (0, 0);
+        if (withoutEscapes)
+        {
+            // The end of an escape sequence may be still to come.
+            text = text[..EscapeSequence.BeginAround(text, text.Length)];
+        }
+
+        var i = 0;
+        while (i < text.Length)
+        {
+            var gapEnd = SkipGap(text, i, out var afterBreak);
+            if (_runs.Count > 0 && gapEnd - i > LongestGap)
+            {
+                Barrier = Length;
+            }
+
+            var begin = gapEnd;
+            i = RunEnd(text, begin);
+            _runs.Add(new Run(Length, begin, i, afterBreak || (_runs.Count == 0 && BeginsAfterBreak)));
+            text[begin..i].CopyTo(_bytes.AsSpan(Length));
+            Length += i - begin;
+        }
+
+        _bytes.AsSpan(Length, Padding).Clear();
+    }
+
+    /// <summary>Says that the text up to a place is gone, and that what is taken in next begins there.</summary>
+    public void CutAt(ReadOnlySpan<byte> text, int place)
+    {
+        var last = _runs.Count - 1;
+        while (last >= 0 && (_runs[last].Begin >= place || _runs[last].Begin == _runs[last].End))
+        {
+            last--;
+        }
+
+        // Between the last byte that is left in and the place there are only left-out ones.
+        var gap = last < 0 ? 0 : Math.Min(_runs[last].End, place);
+        BeginsAfterBreak = (last < 0 && BeginsAfterBreak) || text[gap..place].Contains((byte)'\n');
+    }
+
+    public void Erase() => CryptographicOperations.ZeroMemory(_bytes);
+
+    /// <summary>Where the byte at an index stood in the text.</summary>
+    public int PlaceOf(int index)
+    {
+        var run = _runs[RunOf(index)];
+        return run.Begin + index - run.Index;
+    }
+
+    /// <summary>Whether a line break was right before the byte at an index.</summary>
+    public bool IsAfterBreak(int index)
+    {
+        var run = _runs[RunOf(index)];
+        return run.Index == index && run.IsAfterBreak;
+    }
+
+    /// <summary>Whether the pattern may stand from <paramref name="begin"/> to <paramref name="end"/>, by what was left out between.</summary>
+    public bool Allows(LineBreaks lineBreaks, int begin, int end)
+    {
+        if (Barrier > begin && Barrier < end)
+        {
+            return false;
+        }
+
+        for (var i = RunOf(begin) + 1; i < _runs.Count && _runs[i].Index < end; i++)
+        {
+            var gap = _runs[i].Begin - _runs[i - 1].End;
+            if (gap > LongestGap || (_runs[i].IsAfterBreak && !AllowsBreak(lineBreaks, _runs[i].Index - begin)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AllowsBreak(LineBreaks lineBreaks, int bytesBefore) => lineBreaks switch
+    {
+        LineBreaks.Nowhere => false,
+        LineBreaks.Anywhere => true,
+        LineBreaks.AfterFour => bytesBefore >= Pattern.BytesBeforeBreak,
+    };
+
+    // The last run that begins at or before an index. An empty one, with nothing but left-out bytes behind it, is not it.
+    private int RunOf(int index)
+    {
+        var (low, high) = (0, _runs.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_runs[middle].Index <= index)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    private int SkipGap(ReadOnlySpan<byte> text, int i, out bool hasBreak)
+    {
+        hasBreak = false;
+        while (i < text.Length)
+        {
+            var length = LeftOutAt(text, i);
+            if (length == 0)
+            {
+                break;
+            }
+
+            hasBreak |= text[i] == '\n';
+            i += length;
+        }
+
+        return i;
+    }
+
+    private int RunEnd(ReadOnlySpan<byte> text, int i)
+    {
+        while (i < text.Length)
+        {
+            var next = text[i..].IndexOfAny(_leftOut);
+            if (next < 0)
+            {
+                return text.Length;
+            }
+
+            i += next;
+            if (LeftOutAt(text, i) != 0)
+            {
+                return i;
+            }
+
+            i++;
+        }
+
+        return i;
+    }
+
+    // How many bytes are left out at a place.
+    private int LeftOutAt(ReadOnlySpan<byte> text, int i) =>
+        text[i] is (byte)'\r' or (byte)'\n' ? 1
+        : withoutEscapes && text[i] == EscapeSequence.Escape ? EscapeSequence.LengthAt(text[i..])
+        : 0;
+
+    private readonly record struct Run(int Index, int Begin, int End, bool IsAfterBreak);
+}
