@@ -37,6 +37,7 @@ internal static class AuditActions
     public const string BuildFinish = "build.finish";
     public const string BuildRead = "build.read";
     public const string BuildList = "build.list";
+    public const string BuildLogWrite = "build-log.write";
     public const string BuildLogRead = "build-log.read";
     public const string SecretUsage = "secret.usage";
 

@@ -34,6 +34,10 @@ internal sealed class ServiceKeys : IDisposable
     /// <summary>The MACs of mutable rows, under a key of their own that is derived from the hashing key (RFC 5869).</summary>
     public RowMacs RowMacs() => new(HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, HMACSHA256.HashSizeInBytes, info: "qwak/row-mac"u8.ToArray()));
 
+    /// <summary>A key for one purpose, derived from the hashing key (RFC 5869).</summary>
+    public void DeriveKey(string purpose, Span<byte> key) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, key, salt: [], System.Text.Encoding.UTF8.GetBytes(purpose));
+
     /// <summary>Makes one key of each kind, wrapped.</summary>
     public static IReadOnlyList<WrappedServiceKey> Create(Keyring keyring)
     {

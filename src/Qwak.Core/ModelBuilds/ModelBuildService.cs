@@ -17,7 +17,7 @@ internal sealed class ModelBuildService(
     private const int MaximumDeclared = 10_000;
     private const int MaximumSummaryLength = 1024 * 1024;
 
-    private static readonly Refusal NoBuild = new(RefusalCode.NotFound, "There is no such build.");
+    public static readonly Refusal NoBuild = new(RefusalCode.NotFound, "There is no such build.");
 
     /// <summary>Registers a build and makes the key of its child process, good for reading the declared secrets while it runs.</summary>
     public Task<Result<StartedBuild>> StartAsync(RequestContext context, string? modelId, IReadOnlyList<string> declared) =>
@@ -80,8 +80,11 @@ internal sealed class ModelBuildService(
         });
 
     /// <summary>A build with what it used, for who started it and who may list all secrets where it ran.</summary>
-    public Task<Result<ModelBuildDetails>> GetAsync(RequestContext context, string id) =>
-        path.ReadAsync<ModelBuildDetails>(context, AuditActions.BuildRead, async caller =>
+    /// <param name="context">Who asks.</param>
+    /// <param name="id">The build.</param>
+    /// <param name="action">What for, in the audit trail.</param>
+    public Task<Result<ModelBuildDetails>> GetAsync(RequestContext context, string id, string action = AuditActions.BuildRead) =>
+        path.ReadAsync<ModelBuildDetails>(context, action, async caller =>
         {
             var subject = new Subject(Name: RecordedName.OfId(id));
             var (build, used) = await database.ReadAsync(async connection =>
@@ -128,6 +131,13 @@ internal sealed class ModelBuildService(
             return new(uses.ToArray(), subject);
         });
 
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public async Task<bool> IsRunningAsync(string id) => await FindAsync(id) is { IsRunning: true };
+
+    /// <summary>Whether it is a running build of the caller's.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public async Task<bool> IsOwnRunningAsync(Caller caller, string id) => await FindAsync(id) is { IsRunning: true } build && IsOwn(caller, build);
+
     /// <summary>Ends the builds whose runner has stayed away, each second.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written; it is tried again in a second.</exception>
     public async Task GiveUpLostAsync()
@@ -159,16 +169,16 @@ internal sealed class ModelBuildService(
         }
     }
 
-    private static async Task<ModelBuild?> OwnAsync(Caller caller, StoreTransaction transaction, string id) =>
-        caller.Grant.BuildId is null
-        && await ModelBuildTable.FindAsync(transaction.Connection, id) is { } build
-        && build.Principal.Id == caller.Grant.Principal.Id
-            ? build
-            : null;
+    private Task<ModelBuild?> FindAsync(string id) => database.ReadAsync(connection => ModelBuildTable.FindAsync(connection, id));
 
-    private static bool MaySee(Caller caller, ModelBuild build) => caller.Grant.BuildId is null
-        && (build.Principal.Id == caller.Grant.Principal.Id
-            || caller.Environments.Any(e => e.Id == build.EnvironmentId && caller.AllowsAll(Operation.List, e)));
+    private static async Task<ModelBuild?> OwnAsync(Caller caller, StoreTransaction transaction, string id) =>
+        await ModelBuildTable.FindAsync(transaction.Connection, id) is { } build && IsOwn(caller, build) ? build : null;
+
+    private static bool IsOwn(Caller caller, ModelBuild build) =>
+        caller.Grant.BuildId is null && build.Principal.Id == caller.Grant.Principal.Id;
+
+    private static bool MaySee(Caller caller, ModelBuild build) => IsOwn(caller, build)
+        || (caller.Grant.BuildId is null && caller.Environments.Any(e => e.Id == build.EnvironmentId && caller.AllowsAll(Operation.List, e)));
 
     private static string Outcome(ModelBuildStatus status) =>
         status == ModelBuildStatus.Succeeded ? AuditEvent.Succeeded : status.Text();

@@ -14,15 +14,18 @@ namespace Qwak.Core.Storage;
 internal sealed class Store : IAsyncDisposable
 {
     private const string EmbeddedWriter = "embedded";
+    private const string BuildLogFile = "build-logs.db";
 
     private readonly Database _database;
+    private readonly BuildLogStore _logs;
     private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
     private readonly RowMacs _macs;
     private readonly TimeProvider _time;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, string holder, ILoggerFactory loggers)
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, DataDirectory directory,
+        string holder, ILoggerFactory loggers)
     {
         (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
         Runners = new BuildRunners(options.Time);
@@ -37,6 +40,8 @@ internal sealed class Store : IAsyncDisposable
             path, database, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
             new SecretWriter(keyring, rows, options.Secrets, options.Encryption), new BuildReads(Runners));
         Builds = new ModelBuildService(path, database, commits, keys, Runners, options.Secrets, options.Time, holder);
+        _logs = options.PostgreSql is null ? BuildLogStore.InFile(directory.File(BuildLogFile)) : BuildLogStore.InDatabase(database);
+        BuildLogs = new BuildLogService(path, Builds, _logs, new BuildLogKeys(keys), options.Time);
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys);
         AccessTokens = new AccessTokenService(path, database, Tokens);
@@ -61,6 +66,8 @@ internal sealed class Store : IAsyncDisposable
     public SecretService Secrets { get; }
 
     public ModelBuildService Builds { get; }
+
+    public BuildLogService BuildLogs { get; }
 
     /// <summary>The runners of model builds that are connected to this process.</summary>
     public BuildRunners Runners { get; }
@@ -125,6 +132,7 @@ internal sealed class Store : IAsyncDisposable
         await Builds.GiveUpLostAsync();
         await Refusals.FlushAsync();
         await Checkpoints.WriteAsync();
+        await BuildLogs.CleanAsync();
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
@@ -143,6 +151,7 @@ internal sealed class Store : IAsyncDisposable
         }
 
         await Commits.DisposeAsync();
+        _logs.Dispose();
         _database.Dispose();
         _macs.Dispose();
         _keys.Dispose();
@@ -180,7 +189,7 @@ internal sealed class Store : IAsyncDisposable
         }
 
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        var store = new Store(id!, database, commits, keyring, keys, options, writerName, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        var store = new Store(id!, database, commits, keyring, keys, options, directory, writerName, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
         await store.Builds.ExpectRunnersAsync();
         return store;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Qwak.Clients.Administration;
+using Qwak.Clients.ModelBuilds;
 
 namespace Qwak.Rest;
 
@@ -29,4 +30,9 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<RoleAssignment>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(Page<AuditEventRecord>))]
+[JsonSerializable(typeof(ModelBuildProperties))]
+[JsonSerializable(typeof(Page<ModelBuildProperties>))]
+[JsonSerializable(typeof(Page<SecretUsage>))]
+[JsonSerializable(typeof(BuildLogPage))]
+[JsonSerializable(typeof(Page<BuildLogEntry>))]
 internal sealed partial class RestJson : JsonSerializerContext;

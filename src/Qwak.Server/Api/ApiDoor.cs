@@ -42,6 +42,7 @@ internal static class ApiDoor
         api.MapAccessTokensEndpoints();
         api.MapRoleAssignmentsEndpoints();
         api.MapAuditEndpoints();
+        api.MapModelBuildsEndpoints();
         app.MapWellKnownEndpoints();
         app.MapUserContextEndpoint();
         app.MapJFrogEndpoints();

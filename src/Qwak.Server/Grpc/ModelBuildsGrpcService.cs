@@ -53,6 +53,40 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
         }
     }
 
+    public override async Task ShipLog(
+        IAsyncStreamReader<LogChunk> requests, IServerStreamWriter<LogPosition> responses, ServerCallContext call)
+    {
+        var context = await call.AuthenticateAsync(store);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            BuildLogWriter? log = null;
+            while (await requests.MoveNext(ending.Token))
+            {
+                var chunk = requests.Current;
+                log ??= (await store.BuildLogs.WriteAsync(context, chunk.BuildId)).OrThrow(call.GetHttpContext());
+                if (chunk.Sequence > 0)
+                {
+                    var entries = chunk.Entries.Select(Entry).ToList();
+                    (await log.TakeAsync(chunk.Sequence, entries)).OrThrow(call.GetHttpContext());
+                }
+
+                await responses.WriteAsync(new LogPosition { Sequence = log.Position }, ending.Token);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The runner sends again what it has no answer for.
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Statuses.Exception(Refusal.Unavailable(e.Message), call.GetHttpContext());
+        }
+    }
+
+    private static LoggedText Entry(LogEntry entry) =>
+        new(DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(entry.TimeMilliseconds, 0, 253402300799999)), entry.IsError, entry.Text);
+
     private async Task<Result<BuildStarted>> OpenAsync(RequestContext context, RunnerMessage first)
     {
         switch (first.MessageCase)

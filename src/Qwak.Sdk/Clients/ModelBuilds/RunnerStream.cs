@@ -17,32 +17,16 @@ internal sealed class RunnerStream : IDisposable
 
     /// <summary>Opens the stream, and starts a build or takes one up.</summary>
     /// <exception cref="QwakException">The service refused, or cannot be reached.</exception>
-    public static Task<RunnerStream> OpenAsync(QwakConnection connection, RunnerMessage first, CancellationToken cancellationToken) =>
-        connection.CallEdgeAsync(
-            async (channel, attempt) =>
-            {
-                // The stream outlives the attempt, so the attempt's deadline is not the call's.
-                var call = new ModelBuildsService.ModelBuildsServiceClient(channel).Run(attempt.Headers, cancellationToken: CancellationToken.None);
-                try
-                {
-                    await call.RequestStream.WriteAsync(first, attempt.CancellationToken).ConfigureAwait(false);
-                    return await call.ResponseStream.MoveNext(attempt.CancellationToken).ConfigureAwait(false)
-                        ? new RunnerStream(call, call.ResponseStream.Current.Started)
-                        : throw new ServiceFailure(StatusCode.Unavailable, QwakErrorCodes.Unavailable, "The service ended the stream.", null);
-                }
-                catch (RpcException e)
-                {
-                    call.Dispose();
-                    attempt.CancellationToken.ThrowIfCancellationRequested();
-                    throw GrpcCall.FailureOf(e);
-                }
-                catch
-                {
-                    call.Dispose();
-                    throw;
-                }
-            },
-            cancellationToken);
+    public static async Task<RunnerStream> OpenAsync(QwakConnection connection, RunnerMessage first, CancellationToken cancellationToken)
+    {
+        // The stream outlives the attempt that opens it, so the attempt's deadline is not the call's.
+        var (call, answer) = await DuplexCall.OpenAsync(
+            connection,
+            (channel, headers) => new ModelBuildsService.ModelBuildsServiceClient(channel).Run(headers, cancellationToken: CancellationToken.None),
+            first,
+            cancellationToken).ConfigureAwait(false);
+        return new RunnerStream(call, answer.Started);
+    }
 
     /// <exception cref="QwakException">The stream is broken.</exception>
     public async Task SendAsync(RunnerMessage message, CancellationToken cancellationToken)
@@ -54,7 +38,7 @@ internal sealed class RunnerStream : IDisposable
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException)
         {
-            throw Broken(e);
+            throw DuplexCall.Broken(e);
         }
         finally
         {
@@ -73,7 +57,7 @@ internal sealed class RunnerStream : IDisposable
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw GrpcCall.FailureOf(e);
+            throw DuplexCall.Broken(e);
         }
     }
 
@@ -82,8 +66,4 @@ internal sealed class RunnerStream : IDisposable
         _call.Dispose();
         _sending.Dispose();
     }
-
-    private static QwakException Broken(Exception cause) => cause is RpcException rpc
-        ? GrpcCall.FailureOf(rpc)
-        : new QwakException("The stream to the service is broken.", QwakErrorCodes.Unavailable, innerException: cause);
 }

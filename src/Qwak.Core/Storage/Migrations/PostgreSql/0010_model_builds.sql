@@ -31,3 +31,12 @@ CREATE TABLE model_build_secret (
     PRIMARY KEY (environment_id, name, build_id, version)
 );
 CREATE INDEX model_build_secret_build ON model_build_secret (build_id);
+
+-- The sealed log of builds. The embedded store has it in a file of its own.
+CREATE TABLE build_log_chunk (
+    build_id  TEXT NOT NULL,
+    sequence  BIGINT NOT NULL,
+    stored_at BIGINT NOT NULL,
+    sealed    BYTEA NOT NULL,
+    PRIMARY KEY (build_id, sequence)
+);
