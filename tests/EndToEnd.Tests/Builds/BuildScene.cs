@@ -7,7 +7,8 @@ namespace Qwak.EndToEnd.Tests.Builds;
 /// <summary>A server, a Python model, and the command as a user runs it.</summary>
 internal sealed class BuildScene : IAsyncDisposable
 {
-    private const string Cli = "Qwak.Cli.dll";
+    private static readonly string Cli = Path.Combine(
+        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
 
     private BuildScene(ServerProcess server) => Server = server;
 
@@ -53,7 +54,7 @@ internal sealed class BuildScene : IAsyncDisposable
     }
 
     public Command Start(params string[] arguments) =>
-        Command.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, Cli), .. arguments], Variables, Server.Folder);
+        Command.Start("dotnet", [Cli, .. arguments], Variables, Server.Folder);
 
     public async Task<Finished> RunAsync(params string[] arguments)
     {
