@@ -44,6 +44,11 @@ public sealed class BuildCredentialsOnPostgreSql : BuildCredentialSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class BuildLogOnPostgreSql : BuildLogSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class LineageOnPostgreSql : LineageSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
