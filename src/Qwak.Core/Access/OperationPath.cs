@@ -11,7 +11,8 @@ namespace Qwak.Core.Access;
 /// if not, nothing was recorded or released, and it is authorised again.
 /// </summary>
 internal sealed class OperationPath(
-    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates, TimeProvider time)
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates,
+    AnonymousRefusals refusals, TimeProvider time)
 {
     public static readonly Refusal Damaged = new(
         RefusalCode.IntegrityFailure,
@@ -54,11 +55,11 @@ internal sealed class OperationPath(
             {
                 if (await CallerAsync(context) is not { } caller)
                 {
-                    return rates.RefuseRepeated(context.Credential) ?? await RefuseAsync(context, action, Refusal.Unauthenticated);
+                    return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Refusal.Unauthenticated);
                 }
 
                 // Further turns are not the caller's doing.
-                if (turn == 0 && (caller.IsGood ? rates.Refuse(caller.Grant.Principal.Id) : rates.RefuseRepeated(context.Credential)) is { } limited)
+                if (turn == 0 && (caller.IsGood ? rates.Refuse(caller.Grant.Principal.Id) : RefuseRepeated(context, action)) is { } limited)
                 {
                     return limited;
                 }
@@ -78,7 +79,7 @@ internal sealed class OperationPath(
         }
         catch (IntegrityException)
         {
-            return rates.RefuseRepeated(context.Credential) ?? await RefuseAsync(context, action, Damaged);
+            return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Damaged);
         }
     }
 
@@ -127,6 +128,18 @@ internal sealed class OperationPath(
         // The two are read a moment apart: what is decided by them is decided under the older one.
         var asOfBoth = counter < grant.ChangeCounter ? grant with { ChangeCounter = counter } : grant;
         return new Caller(asOfBoth, context.Origin, all, own, StoreTime.Now(time));
+    }
+
+    /// <summary>Refuses a credential that is tried again and again though it is dead: without an event of its own, but counted.</summary>
+    private Refusal? RefuseRepeated(RequestContext context, string action)
+    {
+        if (rates.OfDeadCredential(context.Credential) is not { } wait)
+        {
+            return null;
+        }
+
+        refusals.Record(context.Origin.Address, action);
+        return Refusal.Unauthenticated with { RetryAfter = wait };
     }
 
     /// <summary>

@@ -4,25 +4,23 @@ namespace Qwak.Core.Access;
 
 /// <summary>
 /// How many requests of a principal are taken: a second's worth at once, and as many as come back each second after
-/// that. What is beyond it is refused with the time to wait, before anything is looked up, recorded or decrypted.
+/// that. What is beyond it is refused with the time to wait, before anything is looked for, recorded or decrypted.
 /// </summary>
 internal sealed class RateLimit(AccessOptions options, TimeProvider time)
 {
-    /// <summary>Refused uses of one dead credential that are recorded a second; a hundred at once.</summary>
-    private const int RefusalsPerSecond = 10;
+    /// <summary>Uses of one dead credential that leave an event of their own, in a second; ten times as many at once.</summary>
+    private const int EventsPerSecond = 10;
 
     private readonly Buckets _principals = new(options.RequestsPerSecond, burst: options.RequestsPerSecond, time);
-    private readonly Buckets _credentials = new(RefusalsPerSecond, burst: 10 * RefusalsPerSecond, time);
+    private readonly Buckets _deadCredentials = new(EventsPerSecond, burst: 10 * EventsPerSecond, time);
 
     /// <summary>Counts a request of a principal; the refusal when it is one too many.</summary>
-    public Refusal? Refuse(string principalId) => Refusal(_principals.Take(principalId));
+    public Refusal? Refuse(string principalId) => _principals.Take(principalId) is { } wait
+        ? new Refusal(RefusalCode.RateLimited, "There are too many requests of this principal; slow down.", wait)
+        : null;
 
-    /// <summary>Counts a use of a credential that is revoked, expired or gone: each of them is an event, and nobody may fill the trail.</summary>
-    public Refusal? RefuseRepeated(string credential) => Refusal(_credentials.Take(credential));
-
-    private static Refusal? Refusal(TimeSpan wait) => wait == TimeSpan.Zero
-        ? null
-        : new(RefusalCode.RateLimited, "There are too many requests of this principal; slow down.", wait);
+    /// <summary>Counts a use of a credential that is revoked, expired or gone, whose holder must not fill the trail; how long to wait when it is one too many.</summary>
+    public TimeSpan? OfDeadCredential(string credential) => _deadCredentials.Take(credential);
 
     /// <summary>
     /// Token buckets in one number each: the time at which the bucket will be full again (the generic cell rate
@@ -34,8 +32,8 @@ internal sealed class RateLimit(AccessOptions options, TimeProvider time)
         private readonly ConcurrentDictionary<string, Bucket> _buckets = new();
         private readonly long _cost = Math.Max(1, time.TimestampFrequency / perSecond);
 
-        /// <returns>Zero, or how long to wait.</returns>
-        public TimeSpan Take(string key)
+        /// <returns>How long to wait; null when it is taken.</returns>
+        public TimeSpan? Take(string key)
         {
             if (_buckets.Count >= Capacity)
             {
@@ -50,7 +48,7 @@ internal sealed class RateLimit(AccessOptions options, TimeProvider time)
     {
         private long _fullAt;
 
-        public TimeSpan Take(TimeProvider time, long cost, long depth)
+        public TimeSpan? Take(TimeProvider time, long cost, long depth)
         {
             while (true)
             {
@@ -63,7 +61,7 @@ internal sealed class RateLimit(AccessOptions options, TimeProvider time)
 
                 if (Interlocked.CompareExchange(ref _fullAt, after, before) == before)
                 {
-                    return TimeSpan.Zero;
+                    return null;
                 }
             }
         }

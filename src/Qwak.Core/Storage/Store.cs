@@ -28,14 +28,14 @@ internal sealed class Store : IAsyncDisposable
     {
         (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _time) =
             (id, database, commits, keyring, keys, macs, accessSeal, options.Time);
+        Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         var grants = new GrantCache(database, commits, accessSeal);
         var path = new OperationPath(
             grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
-            new RateLimit(options.Access, options.Time), options.Time);
+            new RateLimit(options.Access, options.Time), Refusals, options.Time);
         var users = new Users(accessSeal);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
-        Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
         var rows = new SecretRows(database, macs);
         Secrets = new SecretService(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Qwak.Cli.Options;
 using Qwak.Cli.Terminal;
 using Qwak.Clients.Administration;
@@ -10,6 +11,12 @@ namespace Qwak.Cli.Commands.Policies;
 /// <summary><c>qwak policies set</c></summary>
 internal sealed class SetPolicyCommand : VerbCommand
 {
+    // A misspelt member is an error, not a policy that says something else.
+    private static readonly RestJson Strict = new(new JsonSerializerOptions(RestJson.Default.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false,
+    });
+
     private readonly Option<string?> _file = new("--file")
     {
         Description = "a JSON file with name, effect, principals, actions, environments and names, instead of the options", HelpName = "FILE",
@@ -71,7 +78,7 @@ internal sealed class SetPolicyCommand : VerbCommand
 
         try
         {
-            var read = JsonSerializer.Deserialize(File.ReadAllBytes(file), RestJson.Default.PolicyDefinition)
+            var read = JsonSerializer.Deserialize(File.ReadAllBytes(file), Strict.PolicyDefinition)
                 ?? throw new JsonException("it is null");
             return read with { Name = result.GetValue(_name) ?? read.Name };
         }
