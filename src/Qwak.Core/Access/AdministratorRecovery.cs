@@ -10,7 +10,7 @@ namespace Qwak.Core.Access;
 /// </summary>
 internal static class AdministratorRecovery
 {
-    public static Task RunAsync(CommitQueue commits, ServiceKeys keys, TimeProvider time, string file) => commits.ChangeAsync(
+    public static Task RunAsync(CommitQueue commits, ServiceKeys keys, CredentialRows rows, TimeProvider time, string file) => commits.ChangeAsync(
         async transaction =>
         {
             var (connection, now) = (transaction.Connection, StoreTime.Now(time));
@@ -21,16 +21,23 @@ internal static class AdministratorRecovery
             }
 
             await RoleAssignmentTable.SetAsync(connection, administrator.Id, Roles.AllEnvironments, Role.Admin);
-            foreach (var old in await ApiKeyTable.ListOfAsync(connection, administrator.Id))
+            foreach (var old in (await ApiKeyTable.ListOfAsync(connection, administrator.Id)).Where(k => k.RevokedAt is null))
             {
-                await ApiKeyTable.RevokeAsync(connection, old.Id, now);
+                Revoked(AuditActions.ApiKeyRevoke, (await rows.RevokeAsync(connection, old, now)).Row);
             }
 
-            await AccessTokenTable.RevokeAllOfAsync(connection, administrator.Id, now);
-            var key = await ApiKeyService.InsertAsync(connection, keys, administrator, environmentId: null, now, expiresAt: null);
+            foreach (var token in (await AccessTokenTable.ListAsync(connection)).Where(t => t.PrincipalId == administrator.Id && t.RevokedAt is null))
+            {
+                Revoked(AuditActions.AccessTokenRevoke, (await rows.RevokeAsync(connection, token, now)).Row);
+            }
+
+            var key = await ApiKeyService.InsertAsync(connection, keys, rows, administrator, environmentId: null, now, expiresAt: null);
             PrivateFile.Write(file, key.Text + "\n");
-            transaction.Trail.Append(new AuditEvent { Time = now, Action = AuditActions.AdministratorRecover, Name = key.Id });
+            transaction.Trail.Append(new AuditEvent { Time = now, Action = AuditActions.AdministratorRecover, Name = key.Id, Row = new RowRevision(key.Id, 1) });
             await transaction.RaiseChangeCounterAsync();
+
+            void Revoked(string action, RowRevision row) =>
+                transaction.Trail.Append(new AuditEvent { Time = now, Action = action, Name = row.Id, Row = row });
         },
         authorisedUnder: null);
 }

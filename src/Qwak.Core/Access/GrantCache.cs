@@ -7,7 +7,7 @@ namespace Qwak.Core.Access;
 /// Grants by credential, each good only under the change counter it was read at. It may hand out one that has just
 /// become stale: the commit of the operation's event finds out, and the operation is authorised again.
 /// </summary>
-internal sealed class GrantCache(Database database, CommitQueue commits)
+internal sealed class GrantCache(Database database, CommitQueue commits, CredentialRows rows)
 {
     private const int Capacity = 10_000;
     private readonly ConcurrentDictionary<string, Grant> _grants = new();
@@ -19,7 +19,9 @@ internal sealed class GrantCache(Database database, CommitQueue commits)
             return cached;
         }
 
-        var grant = await database.ReadSnapshotAsync(connection => GrantTable.FindAsync(connection, credential));
+        var grant = await database.ReadSnapshotAsync(async connection => await GrantTable.FindAsync(connection, credential) is { } found
+            ? found with { IsAltered = await rows.IsAlteredAsync(connection, credential) }
+            : null);
         if (grant is null)
         {
             _grants.TryRemove(credential, out _);

@@ -34,7 +34,7 @@ internal sealed class OperationPath(
                 async transaction =>
                 {
                     answer = await OperateAsync(caller, a => operate(a, transaction));
-                    transaction.Trail.Append(Event(caller, action, answer));
+                    transaction.Trail.Append(caller.Event(action, answer.Subject, answer.Result.Refusal));
                 },
                 caller.Grant.ChangeCounter);
             return (isCurrent, answer.Result);
@@ -74,7 +74,7 @@ internal sealed class OperationPath(
         var isRecorded = false;
         try
         {
-            return isRecorded = await commits.AppendAsync(Event(caller, action, answer), caller.Grant.ChangeCounter);
+            return isRecorded = await commits.AppendAsync(caller.Event(action, answer.Subject, answer.Result.Refusal), caller.Grant.ChangeCounter);
         }
         finally
         {
@@ -89,7 +89,7 @@ internal sealed class OperationPath(
     {
         if (!caller.IsGood)
         {
-            return Refusal.Unauthenticated;
+            return new(Refusal.Unauthenticated, new Subject(Outcome: caller.Grant.IsAltered ? QwakErrorCodes.IntegrityFailure : null));
         }
 
         try
@@ -132,20 +132,4 @@ internal sealed class OperationPath(
         await commits.AppendAsync(auditEvent, authorisedUnder: null);
         return Refusal.Unauthenticated;
     }
-
-    private static AuditEvent Event<T>(Caller caller, string action, Answer<T> answer) => new()
-    {
-        Time = caller.Now,
-        PrincipalId = caller.Grant.Principal.Id,
-        Principal = caller.Grant.Principal.Name,
-        Credential = caller.Grant.Credential,
-        Action = action,
-        Environment = answer.Subject.Environment,
-        Name = answer.Subject.Name,
-        Version = answer.Subject.Version,
-        Outcome = answer.Subject.Outcome ?? answer.Result.Refusal?.CodeText ?? AuditEvent.Succeeded,
-        Address = caller.Origin.Address,
-        RequestId = caller.Origin.RequestId,
-        Row = answer.Subject.Row,
-    };
 }

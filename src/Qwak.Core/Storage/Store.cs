@@ -18,25 +18,32 @@ internal sealed class Store : IAsyncDisposable
     private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
     private readonly RowMacs _macs;
+    private readonly SecretUsageCounter _usage;
     private readonly TimeProvider _time;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, StoreOptions options,
+        ILoggerFactory loggers)
     {
         (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
-        var grants = new GrantCache(database, commits);
+        var credentials = new CredentialRows(_macs = macs);
+        var grants = new GrantCache(database, commits, credentials);
         var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, options.Time);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
-        var rows = new SecretRows(database, _macs = keys.RowMacs());
-        Secrets = new SecretService(
-            path, database, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
-            new SecretWriter(keyring, rows, options.Secrets, options.Encryption));
+        var rows = new SecretRows(database, macs);
+        var access = new SecretAccess(options.Secrets);
+        var writer = new SecretWriter(keyring, rows, options.Secrets, options.Encryption);
+        Secrets = new SecretService(path, database, keyring, options.Secrets, access, rows, writer);
+        SecretLife = new SecretLifeService(path, database, access, rows);
+        SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
+        Destruction = new SecretDestruction(database, commits, options.Secrets, options.Time);
+        _usage = new SecretUsageCounter(database, commits);
         Environments = new EnvironmentService(path);
-        ApiKeys = new ApiKeyService(path, database, keys);
-        AccessTokens = new AccessTokenService(path, database, Tokens);
+        ApiKeys = new ApiKeyService(path, database, keys, credentials);
+        AccessTokens = new AccessTokenService(path, database, Tokens, credentials);
         RoleAssignments = new RoleService(path, database);
         UserContexts = new UserContextService(path);
         Audit = new AuditService(path, database);
@@ -56,6 +63,12 @@ internal sealed class Store : IAsyncDisposable
     public AuditCheckpoints Checkpoints { get; }
 
     public SecretService Secrets { get; }
+
+    public SecretLifeService SecretLife { get; }
+
+    public SecretImportService SecretImports { get; }
+
+    public SecretDestruction Destruction { get; }
 
     public EnvironmentService Environments { get; }
 
@@ -101,8 +114,8 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// What is due each second: the coalesced refusals of strangers, a checkpoint of the audit chains, and after a
-    /// failure an event that tells, once it can be written, that the store is back.
+    /// What is due each second: the coalesced refusals of strangers, how often secrets were read, a checkpoint of the audit
+    /// chains, and after a failure an event that tells, once it can be written, that the store is back.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written; it is tried again in a second.</exception>
     public async Task TickAsync()
@@ -114,11 +127,12 @@ internal sealed class Store : IAsyncDisposable
         }
 
         await Refusals.FlushAsync();
+        await _usage.RunAsync();
         await Checkpoints.WriteAsync();
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
-    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, _time, file);
+    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, new CredentialRows(_macs), _time, file);
 
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
@@ -164,13 +178,19 @@ internal sealed class Store : IAsyncDisposable
         }
 
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
+        var macs = keys.RowMacs();
+        if (await StoreStateTable.FindAsync(reader, StoreStateTable.RowsSealed) is null)
+        {
+            await RowSealing.RunAsync(commits, macs, options.Time);
+        }
+
         if (options.Own is { } own)
         {
             await UpdateDefaultAddressAsync(commits, own, options.Time);
         }
 
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        return new Store(id!, database, commits, keyring, keys, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        return new Store(id!, database, commits, keyring, keys, macs, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
     }
 
     // The default environment is reached at the first listener, wherever that is today.
