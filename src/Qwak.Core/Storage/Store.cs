@@ -20,6 +20,7 @@ internal sealed class Store : IAsyncDisposable
     private readonly RowMacs _macs;
     private readonly SecretUsageCounter _usage;
     private readonly TimeProvider _time;
+    private int _isDisposed;
 
     private Store(
         string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, StoreOptions options,
@@ -137,6 +138,11 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         try
         {
             await TickAsync();

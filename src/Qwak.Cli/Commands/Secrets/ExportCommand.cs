@@ -52,14 +52,22 @@ internal sealed class ExportCommand : VerbCommand
         }
         else
         {
-            using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            using var file = Create(path);
             Write(new CliConsole(Stream.Null, file, Stream.Null, terminal: null), values, isJson);
         }
 
         Console.WriteErrorLine($"Warning: {values.Count} values in plain text{(path == "-" ? "" : $" in '{path}'")}. Keep them from others, and delete them soon.");
+    }
+
+    private static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
     }
 
     private static void Write(CliConsole to, List<(string Name, string Value)> values, bool isJson)
