@@ -7,6 +7,8 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any, ClassVar, Dict, Optional, Tuple, Type, TypeVar
 
+from qwak.exceptions import QwakException
+
 _ZERO: Dict[Any, Any] = {"str": "", "int": 0, "bool": False, "Dict[str, str]": {}}
 _Part = TypeVar("_Part", bound="WirePart")
 
@@ -20,18 +22,19 @@ class WirePart:
 
     MESSAGE: ClassVar[str]
     FIELDS: ClassVar[Dict[str, str]] = {}
+    _read_from: Dict[str, Any]
 
     def to_spec(self) -> Dict[str, Any]:
-        """The JSON form."""
-        spec: Dict[str, Any] = {}
+        """The JSON form. What it was read from and has no attribute here is handed on."""
+        spec: Dict[str, Any] = copy.deepcopy(getattr(self, "_read_from", {}))
         _open(spec, self.MESSAGE)
         for attribute, path in self.FIELDS.items():
-            value = getattr(self, attribute)
-            if isinstance(value, WirePart):
-                _open(spec, path).update(value.to_spec())
-            elif value:
-                parent, _, name = path.rpartition(".")
-                _open(spec, parent)[name] = value.name if isinstance(value, Enum) else copy.copy(value)
+            parent, _, name = path.rpartition(".")
+            value = _json(getattr(self, attribute))
+            if value is None:
+                _open(spec, parent).pop(name, None)
+            else:
+                _open(spec, parent)[name] = value
         return spec
 
     @classmethod
@@ -43,6 +46,7 @@ class WirePart:
     def read(cls: Type[_Part], spec: Dict[str, Any]) -> _Part:
         """Reads the JSON form, without the checks of the constructor: the service has made its own."""
         part = object.__new__(cls)
+        part._read_from = spec
         for field in fields(cls):  # type: ignore[arg-type]
             value = _find(spec, cls.FIELDS[field.name]) if field.name in cls.FIELDS else None
             if value is None:
@@ -60,7 +64,19 @@ def one_of(classes: Tuple[Type[_Part], ...], spec: Optional[Dict[str, Any]]) -> 
     """The part of the class that matches."""
     if spec is None:
         return None
-    return next((found.read(spec) for found in classes if found.matches(spec)), None)
+    for found in classes:
+        if found.matches(spec):
+            return found.read(spec)
+    raise QwakException(f"None of {', '.join(found.MESSAGE for found in classes)}: this version has no class for the rest.")
+
+
+def _json(value: Any) -> Any:
+    """None for what is left out. A part of its own is there even when it is empty."""
+    if isinstance(value, WirePart):
+        return value.to_spec()
+    if isinstance(value, Enum):
+        return value.name if value.value else None
+    return copy.copy(value) if value else None
 
 
 def _open(spec: Dict[str, Any], path: str) -> Dict[str, Any]:
