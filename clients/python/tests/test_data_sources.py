@@ -6,7 +6,8 @@ import copy
 import dataclasses
 import unittest
 import warnings
-from typing import Any
+from pathlib import Path
+from typing import Any, Dict
 
 from qwak.exceptions import QwakException
 from qwak.feature_store import data_sources as d
@@ -157,6 +158,19 @@ class WireTest(unittest.TestCase):
         with self.assertRaisesRegex(QwakException, "^access_key and secret_access_key are not yet supported") as caught:
             source.to_spec()
         self.assertNotIn("c4n4ry", str(caught.exception))
+
+
+class DocumentTest(unittest.TestCase):
+    def test_the_walk_through_of_the_documents_runs(self) -> None:
+        page = (Path(__file__).resolve().parents[3] / "docs" / "feature-store" / "sources.md").read_text(encoding="utf-8")
+        code = page.split("```python\n")[1].split("```")[0]
+        names: Dict[str, Any] = {}
+        with self.assertWarns(DeprecationWarning):
+            exec(code, names)
+        spec = names["snowflake_source"].to_spec()["batchSource"]["snowflakeSource"]
+        self.assertEqual(
+            ("snowflake-user", "snowflake-password", "ORDERS"),
+            (spec["usernameSecretName"], spec["passwordSecretName"], spec["table"]))
 
 
 def _with_unknown(spec: Any) -> Any:

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Qwak.Cli.DataSources;
+using Qwak.FeatureStore.DataSources;
 using Qwak.Sdk.Tests.FeatureStore;
 
 namespace Qwak.Cli.Tests.DataSources;
@@ -56,10 +58,32 @@ public sealed class DataSourceFileTests
         Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>The YAML of the page is what its C# makes; the Python of it is run by the Python package's tests.</summary>
+    [Fact]
+    public void The_walk_through_of_the_documents_is_a_file_that_can_be_read()
+    {
+        var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(OwnFile())!, "../../../docs/feature-store/sources.md"));
+        var yaml = page.Split("```yaml\n")[1].Split("```")[0];
+        var expected = new SnowflakeSource(
+            name: "my-snowflake-datasource",
+            description: "An example snowflake data source",
+            dateCreatedColumn: "DATE_COLUMN",
+            usernameSecretName: "snowflake-user",
+            passwordSecretName: "snowflake-password",
+            host: "account.eu-central-1.snowflakecomputing.com",
+            database: "ANALYTICS",
+            schema: "PUBLIC",
+            warehouse: "COMPUTE",
+            table: "ORDERS");
+        Assert.Equal(expected.ToSpec(), Assert.Single(DataSourceFile.Read("sources.md", new StringReader(yaml))).ToSpec());
+    }
+
     [Fact]
     public void A_file_that_is_not_there_is_named()
     {
         var refused = Assert.Throws<CliException>(() => DataSourceFile.Read("/no/such/sources.yaml"));
         Assert.StartsWith("The file '/no/such/sources.yaml' cannot be read: ", refused.Message, StringComparison.Ordinal);
     }
+
+    private static string OwnFile([CallerFilePath] string path = "") => path;
 }
