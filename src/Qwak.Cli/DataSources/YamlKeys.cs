@@ -52,7 +52,16 @@ internal sealed class YamlKeys
         var other => Note<string>(other, key, "must be a text"),
     };
 
-    public int Number(string key) => OptionalNumber(key) ?? Missing(key).Length;
+    public int Number(string key)
+    {
+        if (OptionalNumber(key) is { } number)
+        {
+            return number;
+        }
+
+        Missing(key);
+        return 0;
+    }
 
     public int? OptionalNumber(string key) =>
         OptionalText(key) is not { } text ? null
