@@ -36,14 +36,16 @@ class Session:
             key = settings.api_key or Hidden("")
             self._login = ApiKeyLogin(self._transport, key, TokenCache(settings))
 
-    def call_secret(self, method: str, name: str, suffix: str, value: Optional[Hidden]) -> Union[Answer, Failure]:
+    def call_secret(
+        self, method: str, name: str, suffix: str, value: Optional[Hidden], expected_version: Optional[int] = None
+    ) -> Union[Answer, Failure]:
         """One call about one secret."""
         segment = _segment(name)
         if segment is None:
             return Failure(StatusCode.INVALID_ARGUMENT, "This cannot be the name of a secret", "invalid_name")
         if value is not None and not _is_unicode(value):
             return Failure(StatusCode.INVALID_ARGUMENT, "The value is not valid Unicode text", "invalid_value")
-        return self._call(method, f"{self._secrets()}/{segment}{suffix}", value)
+        return self._call(method, f"{self._secrets()}/{segment}{suffix}", value, expected_version)
 
     def list_secrets(self, query: Dict[str, str]) -> Union[Answer, Failure]:
         """One page of the list of secrets."""
@@ -66,12 +68,14 @@ class Session:
             )
         return name
 
-    def _call(self, method: str, path: str, value: Optional[Hidden] = None) -> Union[Answer, Failure]:
+    def _call(
+        self, method: str, path: str, value: Optional[Hidden] = None, expected_version: Optional[int] = None
+    ) -> Union[Answer, Failure]:
         credential = self._login.credential()
-        outcome = self._send(method, path, value, credential)
+        outcome = self._send(method, path, value, expected_version, credential)
         if isinstance(outcome, Answer) and outcome.status == 401 and credential.cached:
             credential = self._login.credential(refused=credential.token)
-            outcome = self._send(method, path, value, credential)
+            outcome = self._send(method, path, value, expected_version, credential)
         if isinstance(outcome, NoAnswer):
             return Failure(StatusCode.UNAVAILABLE, outcome.reason)
         if outcome.succeeded:
@@ -79,12 +83,13 @@ class Session:
         return refusal(outcome, [credential.token] if value is None else [credential.token, value])
 
     def _send(
-        self, method: str, path: str, value: Optional[Hidden], credential: Credential
+        self, method: str, path: str, value: Optional[Hidden], expected_version: Optional[int], credential: Credential
     ) -> Union[Answer, NoAnswer]:
         request = Request(method, path, {**self._headers, **credential.headers()})
         if value is not None:
             request.headers["Content-Type"] = "application/json"
-            request.body = json.dumps({"value": value.reveal()}, ensure_ascii=False).encode("utf-8")
+            condition = {} if expected_version is None else {"expectedVersion": int(expected_version)}
+            request.body = json.dumps({"value": value.reveal(), **condition}, ensure_ascii=False).encode("utf-8")
         return deliver(self._transport, request)
 
 
