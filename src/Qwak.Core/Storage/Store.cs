@@ -18,12 +18,14 @@ internal sealed class Store : IAsyncDisposable
     private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
     private readonly RowMacs _macs;
+    private readonly AuditAnchor _anchor;
     private readonly TimeProvider _time;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, AuditAnchor anchor,
+        StoreOptions options, ILoggerFactory loggers)
     {
-        (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
+        (Id, _database, Commits, _keyring, _keys, _anchor, _time) = (id, database, commits, keyring, keys, anchor, options.Time);
         var grants = new GrantCache(database, commits);
         var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, options.Time);
         Tokens = new TokenIssuer(keys, options.Time);
@@ -39,7 +41,7 @@ internal sealed class Store : IAsyncDisposable
         AccessTokens = new AccessTokenService(path, database, Tokens);
         RoleAssignments = new RoleService(path, database);
         UserContexts = new UserContextService(path);
-        Audit = new AuditService(path, database);
+        Audit = new AuditService(path, database, new AuditCheck(database, keys, anchor), options.Time);
     }
 
     /// <summary>Random id of the store.</summary>
@@ -75,6 +77,9 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Where the seal's key file was found or made.</summary>
     public required string SealKeyFile { get; init; }
 
+    /// <summary>In what the store was older than its anchor, when this start accepted it.</summary>
+    public string? AcceptedRollback => _anchor.Accepted;
+
     /// <summary>Opens the store of a data directory, and makes it in a new one.</summary>
     /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
     public static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers)
@@ -82,7 +87,9 @@ internal sealed class Store : IAsyncDisposable
         var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         try
         {
-            var commits = await CommitQueue.StartAsync(database, options.PostgreSql is null ? EmbeddedWriter : directory.WriterName, loggers.CreateLogger<CommitQueue>());
+            var file = options.AuditFile is { } fileOptions ? new AuditFile(fileOptions, loggers.CreateLogger<AuditFile>()) : null;
+            var commits = await CommitQueue.StartAsync(
+                database, options.PostgreSql is null ? EmbeddedWriter : directory.WriterName, file, loggers.CreateLogger<CommitQueue>());
             try
             {
                 return await OpenAsync(directory, database, commits, options, loggers);
@@ -102,11 +109,16 @@ internal sealed class Store : IAsyncDisposable
 
     /// <summary>
     /// What is due each second: the coalesced refusals of strangers, a checkpoint of the audit chains, and after a
-    /// failure an event that tells, once it can be written, that the store is back.
+    /// failure an event that tells, once it can be written, that the store is back. Then the anchor.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written; it is tried again in a second.</exception>
     public async Task TickAsync()
     {
+        if (Commits.IsHeld)
+        {
+            return;
+        }
+
         if (Commits.Failure is not null)
         {
             await Commits.AppendAsync(
@@ -115,6 +127,7 @@ internal sealed class Store : IAsyncDisposable
 
         await Refusals.FlushAsync();
         await Checkpoints.WriteAsync();
+        await _anchor.KeepAsync(_database);
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
@@ -164,13 +177,15 @@ internal sealed class Store : IAsyncDisposable
         }
 
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
-        if (options.Own is { } own)
+        var anchor = AuditAnchor.Of(directory, options, keys, loggers);
+        await anchor.CompareAsync(reader, commits, options.AcceptsRollback, isNew: adminKey is not null);
+        if (options.Own is { } own && !commits.IsHeld)
         {
             await UpdateDefaultAddressAsync(commits, own, options.Time);
         }
 
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        return new Store(id!, database, commits, keyring, keys, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        return new Store(id!, database, commits, keyring, keys, anchor, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
     }
 
     // The default environment is reached at the first listener, wherever that is today.

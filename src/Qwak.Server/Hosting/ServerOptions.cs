@@ -1,3 +1,4 @@
+using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Server.Hosting;
@@ -16,6 +17,10 @@ internal sealed record ServerOptions
     public string? SealKeyFile { get; init; }
 
     public string? AdminKeyFile { get; init; }
+
+    public string? AnchorFile { get; init; }
+
+    public AuditFileOptions? AuditFile { get; init; }
 
     public string? CaFile { get; init; }
 

@@ -62,3 +62,23 @@ public sealed class AnonymousRefusalsOnPostgreSql : AnonymousRefusalsSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
+
+public sealed class AuditVerifierOnPostgreSql : AuditVerifierSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class RollbackOnPostgreSql : RollbackSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AuditFileOnPostgreSql : AuditFileSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AuditStreamOnPostgreSql : AuditStreamSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Grpc.Core;
@@ -45,6 +46,33 @@ internal sealed class RestClient(
             },
             cancellationToken);
 
+    /// <summary>An answer of JSON lines, each as it comes. Its begin has the deadline of every call; what follows may take as long as it takes.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var answer = await RunAsync(
+            Repeat.Transient,
+            attempt => AnswerAsync(method, path, null, attempt, HttpCompletionOption.ResponseHeadersRead),
+            cancellationToken).ConfigureAwait(false);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        while (await ReadLineAsync(lines, cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            yield return JsonSerializer.Deserialize(line, type) ?? throw new QwakException("The service's answer is not what this client expects.");
+        }
+    }
+
+    private static async Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new QwakException("The service's answer broke off.", QwakErrorCodes.Unavailable, innerException: e);
+        }
+    }
+
     private async Task<T> RunAsync<T>(Repeat repeat, Func<Attempt, Task<T>> send, CancellationToken cancellationToken)
     {
         try
@@ -74,7 +102,12 @@ internal sealed class RestClient(
         }
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, HttpContent? content, Attempt attempt)
+    private async Task<HttpResponseMessage> AnswerAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        Attempt attempt,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         var root = (await address(attempt.CancellationToken).ConfigureAwait(false)).AbsoluteUri.TrimEnd('/');
         using var request = new HttpRequestMessage(method, new Uri($"{root}/{path}")) { Content = content };
@@ -83,7 +116,7 @@ internal sealed class RestClient(
             request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
-        var answer = await http.SendOrFailAsync(request, attempt.CancellationToken).ConfigureAwait(false);
+        var answer = await http.SendOrFailAsync(request, attempt.CancellationToken, completion).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode)
         {
             return answer;
