@@ -76,9 +76,10 @@ internal static class AuditFilePlace
 
     private static int LastNumber(string path)
     {
-        var file = Path.GetFullPath(path);
-        return Directory.EnumerateFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + ".*")
-            .Select(other => int.TryParse(other[(file.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        var name = Path.GetFullPath(path) + ".";
+        return Directory.EnumerateFiles(Path.GetDirectoryName(name)!)
+            .Where(file => file.StartsWith(name, StringComparison.Ordinal))
+            .Select(file => int.TryParse(file[name.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
             .DefaultIfEmpty().Max();
     }
 }

@@ -38,22 +38,33 @@ internal sealed class CheckpointChain(DbConnection connection, string keyId, ECD
         return null;
     }
 
-    /// <summary>What the checkpoints, and then the anchor, say of a chain: each place once, in the order in which they were signed.</summary>
+    /// <summary>What the checkpoints and the anchor say of a chain: each place once, in the order in which they were signed.</summary>
     public async IAsyncEnumerable<SignedHead> HeadsOf(int writer, AuditCheckpoint? anchor)
     {
         long last = 0;
+        var outside = anchor is not null && Find(anchor, writer) is { } anchored
+            ? new SignedHead(anchored, Name("the anchor's checkpoint", anchor))
+            : null;
         await foreach (var checkpoint in AllAsync(_lastGood))
         {
-            if (Find(checkpoint, writer) is { } head && head.Sequence != last)
+            if (Find(checkpoint, writer) is not { } head || head.Sequence == last)
             {
-                last = head.Sequence;
-                yield return new SignedHead(head, Name("checkpoint", checkpoint));
+                continue;
             }
+
+            last = head.Sequence;
+            if (outside is not null && outside.Head.Sequence <= last)
+            {
+                yield return outside;
+                outside = null;
+            }
+
+            yield return new SignedHead(head, Name("checkpoint", checkpoint));
         }
 
-        if (anchor is not null && Find(anchor, writer) is { } outside)
+        if (outside is not null)
         {
-            yield return new SignedHead(outside, Name("the anchor's checkpoint", anchor));
+            yield return outside;
         }
     }
 

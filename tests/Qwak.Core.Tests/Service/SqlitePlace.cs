@@ -44,7 +44,11 @@ internal sealed class SqlitePlace : StorePlace
 
     public override IEnumerable<string> Files() => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    public override void Save() => Copy(_folder.File("data"), _folder.File("saved"));
+    public override void Save()
+    {
+        _directory?.Dispose();
+        Copy(_folder.File("data"), _folder.File("saved"));
+    }
 
     public override void PutBack()
     {
