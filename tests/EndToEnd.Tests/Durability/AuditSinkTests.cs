@@ -64,13 +64,12 @@ public sealed class AuditSinkTests
 
     private static void Fill(string path)
     {
-        using var filler = new FileStream(path, FileMode.Create);
+        using var filler = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
             while (true)
             {
                 filler.Write(new byte[512]);
-                filler.Flush();
             }
         }
         catch (IOException)

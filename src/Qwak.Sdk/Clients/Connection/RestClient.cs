@@ -15,6 +15,8 @@ namespace Qwak.Clients.Connection;
 internal sealed class RestClient(
     HttpClient http, CallRunner runner, IRequestHeaders headers, Func<CancellationToken, Task<Uri>> address, string failed = "")
 {
+    private const string NotUnderstood = "The service's answer is not what this client expects.";
+
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         RunAsync(Repeat.Transient, attempt => SendAsync(HttpMethod.Get, path, null, type, attempt), cancellationToken);
 
@@ -57,7 +59,19 @@ internal sealed class RestClient(
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         while (await ReadLineAsync(lines, cancellationToken).ConfigureAwait(false) is { } line)
         {
-            yield return JsonSerializer.Deserialize(line, type) ?? throw new QwakException("The service's answer is not what this client expects.");
+            yield return Parse(line, type);
+        }
+    }
+
+    private static T Parse<T>(string line, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, type) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new QwakException(NotUnderstood);
         }
     }
 
@@ -98,7 +112,7 @@ internal sealed class RestClient(
         {
             // Not as the cause either: it describes a piece of the answer, which may hold a key.
             throw new ServiceFailure(
-                StatusCode.Unknown, QwakErrorCodes.Unknown, "The service's answer is not what this client expects.");
+                StatusCode.Unknown, QwakErrorCodes.Unknown, NotUnderstood);
         }
     }
 
