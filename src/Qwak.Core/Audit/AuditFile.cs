@@ -46,8 +46,7 @@ internal sealed class AuditFile(AuditFileOptions options, ILogger<AuditFile> log
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _stream?.Dispose();
-            _stream = null;
+            Close();
             if (!options.IsOptional)
             {
                 throw new AuditFileException(e);
@@ -63,6 +62,12 @@ internal sealed class AuditFile(AuditFileOptions options, ILogger<AuditFile> log
 
     public void Dispose() => _stream?.Dispose();
 
+    private void Close()
+    {
+        _stream?.Dispose();
+        _stream = null;
+    }
+
     private void Append(IReadOnlyList<ChainedEvent> events)
     {
         using var lines = new MemoryStream();
@@ -74,8 +79,7 @@ internal sealed class AuditFile(AuditFileOptions options, ILogger<AuditFile> log
 
         if (_stream!.Length > 0 && _stream.Length + lines.Length > options.MaximumBytes)
         {
-            _stream.Dispose();
-            _stream = null;
+            Close();
             AuditFilePlace.Rotate(options.Path);
             _stream = AuditFilePlace.Open(options.Path);
         }

@@ -16,6 +16,9 @@ internal static class AuditFilePlace
         var isNew = !File.Exists(path);
         var options = PrivateFile.Options(FileMode.OpenOrCreate);
         options.Share = FileShare.Read;
+
+        // No buffer: what a full disk refused would be tried again, and fail again, when the file is closed.
+        options.BufferSize = 0;
         var stream = new FileStream(path, options);
         try
         {

@@ -125,15 +125,21 @@ public abstract class AuditVerifierSuite : StoreSuite
     }
 
     [Fact]
-    public async Task A_million_events_take_less_than_ten_seconds()
+    public async Task A_million_events_cost_less_than_ten_seconds_of_a_core()
     {
         var count = FullRun.Count(50_000, 1_000_000);
         await FillAsync(count);
-        var watch = Stopwatch.StartNew();
+
+        // The time of the processor, not of the clock: other tests may have the machine meanwhile.
+        using var process = Process.GetCurrentProcess();
+        var (watch, before) = (Stopwatch.StartNew(), process.TotalProcessorTime);
         var found = await VerifyAsync();
+        var elapsed = watch.Elapsed;
+        process.Refresh();
+        var spent = process.TotalProcessorTime - before;
         Assert.True(found.IsGood);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{found.Events} events in {watch.ElapsedMilliseconds} ms");
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10.0);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{found.Events} events: {spent.TotalMilliseconds:0} ms of a core, {elapsed.TotalMilliseconds:0} ms by the clock");
+        Assert.InRange(spent.TotalSeconds, 0, 10.0 * count / 1_000_000 + 1);
     }
 
     private Task<long> LastAsync() => Scene.Place.ScalarAsync<long>("SELECT max(sequence) FROM audit_event");
