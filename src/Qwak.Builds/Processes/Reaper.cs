@@ -11,7 +11,7 @@ internal sealed class Reaper : IDisposable
 {
     private const string Script =
         "trap '' INT TERM HUP; cd /; while read -r group; do groups=\"$groups $group\"; done;"
-        + " for group in $groups; do kill -9 -- \"-$group\" 2>/dev/null; done; rm -rf -- \"$1\"";
+        + " for group in $groups; do kill -s KILL -- \"-$group\" 2>/dev/null; done; rm -rf -- \"$1\"";
 
     private readonly Process? _shell;
 

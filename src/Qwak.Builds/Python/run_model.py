@@ -46,8 +46,7 @@ class _Predictions(BaseHTTPRequestHandler):
             self._answer(404, {"error": "POST /predict"})
             return
         try:
-            length = int(self.headers.get("Content-Length", "0"))
-            answer = self.model.predict(_frame(json.loads(self.rfile.read(length) or b"null")))
+            answer = self.model.predict(_frame(json.loads(self._body() or b"null")))
             self._answer(200, answer.to_dict(orient="records") if hasattr(answer, "to_dict") else answer)
         except ValueError as error:
             self._answer(400, {"error": str(error)})
@@ -55,6 +54,15 @@ class _Predictions(BaseHTTPRequestHandler):
             import traceback
             traceback.print_exc()
             self._answer(500, {"error": "The model failed; its log tells why."})
+
+    def _body(self) -> bytes:
+        if "chunked" not in self.headers.get("Transfer-Encoding", ""):
+            return self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        body = b""
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        return body
 
     def _answer(self, status: int, body: Any) -> None:
         content = json.dumps(body, default=str).encode()

@@ -42,6 +42,10 @@ internal sealed class Authenticator(
         {
             return Refusal.Unavailable(e.Message);
         }
+        catch (IntegrityException)
+        {
+            return OperationPath.Damaged;
+        }
 
         refusals.Record(origin.Address, AuditActions.ApiKeyAuthenticate);
         return new Refusal(RefusalCode.Unauthenticated, "The API key is wrong, expired or revoked.");
@@ -81,7 +85,7 @@ internal sealed class Authenticator(
             return (Credentials.OfApiKey(id), key.Hash);
         }
 
-        return await ModelBuildTable.FindKeyHashAsync(connection, id) is { } hash ? (Credentials.OfBuild(id), hash) : null;
+        return await ModelBuildTable.FindAsync(connection, id) is { } build ? (Credentials.OfBuild(id), build.KeyHash) : null;
     }
 
     /// <summary>A build's token is a secret of the build too: its runner knows it before the child process does.</summary>

@@ -54,4 +54,21 @@ internal sealed record Caller(
 
     /// <summary>Name of an environment by its id; null for none and for all.</summary>
     public string? EnvironmentName(string? id) => Environments.FirstOrDefault(e => e.Id == id)?.Name;
+
+    /// <summary>The audit event of what the caller did or was refused.</summary>
+    public AuditEvent Event(string action, Subject subject, Refusal? refusal = null) => new()
+    {
+        Time = Now,
+        PrincipalId = Grant.Principal.Id,
+        Principal = Grant.Principal.Name,
+        Credential = subject.UsedFor is { } use ? $"{Grant.Credential} for {use}" : Grant.Credential,
+        Action = action,
+        Environment = subject.Environment,
+        Name = subject.Name,
+        Version = subject.Version,
+        Outcome = subject.Outcome ?? refusal?.CodeText ?? AuditEvent.Succeeded,
+        Address = Origin.Address,
+        RequestId = Origin.RequestId,
+        Row = subject.Row,
+    };
 }

@@ -17,5 +17,8 @@ internal sealed record Grant(
     /// <summary>The build whose own credential it is, good only while its runner is connected; null for any other.</summary>
     public string? BuildId { get; init; }
 
-    public bool IsGood(DateTimeOffset now) => !IsRevoked && (ExpiresAt is not { } expiry || now < expiry);
+    /// <summary>Whether the credential's row fails its integrity check: it was edited, or put back from an older copy.</summary>
+    public bool IsAltered { get; init; }
+
+    public bool IsGood(DateTimeOffset now) => !IsAltered && !IsRevoked && (ExpiresAt is not { } expiry || now < expiry);
 }

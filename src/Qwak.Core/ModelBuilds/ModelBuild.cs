@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Encryption;
 
 namespace Qwak.Core.ModelBuilds;
 
@@ -7,6 +8,8 @@ namespace Qwak.Core.ModelBuilds;
 /// <param name="ModelId">Which model, in its owner's words.</param>
 /// <param name="EnvironmentId">The only environment whose secrets it may read.</param>
 /// <param name="Principal">Who started it.</param>
+/// <param name="Credential">What started it, whose rights bound the build's.</param>
+/// <param name="KeyHash">Keyed hash of the key that its child process logs in with.</param>
 /// <param name="Declared">Names of the secrets that it may read; none for all that its principal may.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="StartedAt">UTC.</param>
@@ -14,10 +17,15 @@ namespace Qwak.Core.ModelBuilds;
 /// <param name="ExitCode">Of its process; null for none.</param>
 /// <param name="Summary">JSON of the runner, without values.</param>
 internal sealed record ModelBuild(
-    string Id, string ModelId, string EnvironmentId, Principal Principal, IReadOnlyList<string> Declared, ModelBuildStatus Status,
-    DateTimeOffset StartedAt, DateTimeOffset? FinishedAt = null, int? ExitCode = null, string? Summary = null)
+    string Id, string ModelId, string EnvironmentId, Principal Principal, string Credential, byte[] KeyHash, IReadOnlyList<string> Declared,
+    ModelBuildStatus Status, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt = null, int? ExitCode = null, string? Summary = null)
 {
     public bool IsRunning => FinishedAt is null;
+
+    /// <summary>What the build's key is good for, which never changes: the row's MAC covers it.</summary>
+    public FieldWriter Fields() => new FieldWriter()
+        .Text("qwak/model-build").Text(Id).Text(ModelId).Text(EnvironmentId).Text(Principal.Id).Text(Credential).Bytes(KeyHash)
+        .Text(string.Join('\n', Declared)).Number(StartedAt.ToUnixTimeMilliseconds());
 }
 
 /// <summary>How a build stands; stored and shown as its text.</summary>

@@ -10,8 +10,8 @@ namespace Qwak.Core.ModelBuilds;
 
 /// <summary>Model builds: started and finished by their runner, given up when it is lost, and looked at later.</summary>
 internal sealed class ModelBuildService(
-    OperationPath path, Database database, CommitQueue commits, ServiceKeys keys, BuildRunners runners, SecretOptions options, TimeProvider time,
-    string holder)
+    OperationPath path, Database database, CommitQueue commits, ServiceKeys keys, RowMacs macs, BuildRunners runners, SecretOptions options,
+    TimeProvider time, string holder)
 {
     private const int MaximumModelIdLength = 100;
     private const int MaximumDeclared = 10_000;
@@ -38,10 +38,10 @@ internal sealed class ModelBuildService(
             var id = RandomId.New();
             var key = ApiKeyText.New(id);
             var build = new ModelBuild(
-                id, modelId!, place.Value.Id, caller.Grant.Principal, [.. declared.Distinct().Order(StringComparer.Ordinal)],
+                id, modelId!, place.Value.Id, caller.Grant.Principal, caller.Grant.Credential, keys.HashApiKey(Encoding.UTF8.GetBytes(key)),
+                [.. declared.Distinct().Order(StringComparer.Ordinal)],
                 ModelBuildStatus.Running, caller.Now);
-            await ModelBuildTable.InsertAsync(
-                transaction.Connection, build, caller.Grant.Credential, keys.HashApiKey(Encoding.UTF8.GetBytes(key)), holder);
+            await ModelBuildTable.InsertAsync(transaction.Connection, build, macs.Of(build.Fields()), holder);
             return new(new StartedBuild(id, key, place.Value.Name), subject with { Name = id });
         });
 
@@ -113,7 +113,7 @@ internal sealed class ModelBuildService(
 
     /// <summary>Which builds used which version of a secret, and through whom; also of a secret that is gone.</summary>
     public Task<Result<RecordedUse[]>> UsageAsync(RequestContext context, string? environment, string? name) =>
-        path.ReadAsync<RecordedUse[]>(context, AuditActions.SecretUsage, async caller =>
+        path.ReadAsync<RecordedUse[]>(context, AuditActions.SecretBuilds, async caller =>
         {
             var (target, subject) = SecretTarget.Locate(caller, environment, name, options.NameRule);
             if (target.IsRefused)

@@ -4,14 +4,14 @@ using Qwak.Core.Access;
 
 namespace Qwak.Core.Storage;
 
-/// <summary>Reads what a credential stands for, from credentials, principals and roles; to be run on one snapshot.</summary>
+/// <summary>Reads what a credential stands for; to be run on the snapshot that the rules are of.</summary>
 internal static class GrantTable
 {
-    public static async Task<Grant?> FindAsync(DbConnection connection, string credential)
+    public static async Task<Grant?> FindAsync(DbConnection connection, string credential, AccessRules rules)
     {
         if (Credentials.BuildId(credential) is { } buildId)
         {
-            return await FindOfBuildAsync(connection, buildId);
+            return await FindOfBuildAsync(connection, buildId, rules);
         }
 
         var counter = await ChangeCounterTable.ReadAsync(connection);
@@ -19,36 +19,25 @@ internal static class GrantTable
             ? ("api_key", keyId)
             : ("access_token", Credentials.AccessTokenId(credential));
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            "SELECT p.id AS PrincipalId, p.name, p.kind, c.environment_id AS EnvironmentId, c.expires_at AS ExpiresAt,"
-            + $" c.revoked_at AS RevokedAt FROM {table} c JOIN principal p ON p.id = c.principal_id WHERE c.id = @id",
+            "SELECT p.id AS PrincipalId, p.name, p.kind, p.deleted_at AS DeletedAt, c.environment_id AS EnvironmentId,"
+            + $" c.expires_at AS ExpiresAt, c.revoked_at AS RevokedAt FROM {table} c JOIN principal p ON p.id = c.principal_id WHERE c.id = @id",
             new { id });
         if (row is null)
         {
             return null;
         }
 
-        var assignments = await connection.QueryAsync<(string EnvironmentId, string? EnvironmentName, string Role)>(
-            "SELECT r.environment_id, e.name, r.role FROM role_assignment r LEFT JOIN environment e ON e.id = r.environment_id"
-            + " WHERE r.principal_id = @PrincipalId", row);
-        var roles = assignments.Select(r => (r.EnvironmentId, r.EnvironmentName, Role: Roles.Parse(r.Role)))
-            .Where(r => !r.Role.IsRefused) // A role that this version does not know grants nothing.
-            .ToList();
+        var principal = new Principal(row.PrincipalId, row.Name, PrincipalKinds.Parse(row.Kind));
         return new Grant(
-            counter,
-            credential,
-            new Principal(row.PrincipalId, row.Name, PrincipalKinds.Parse(row.Kind)),
-            new GrantScope(row.EnvironmentId),
-            StoreTime.From(row.ExpiresAt),
-            row.RevokedAt is not null,
-            roles.ToDictionary(r => r.EnvironmentId, r => r.Role.Value),
-            new Permissions([.. roles.Select(r => r.Role.Value.ToPolicy([row.Name], r.EnvironmentName ?? r.EnvironmentId))]));
+            counter, credential, principal, new GrantScope(row.EnvironmentId), StoreTime.From(row.ExpiresAt),
+            row.RevokedAt is not null || row.DeletedAt is not null, rules.Roles(principal), rules.Permissions(principal));
     }
 
     // What the credential that started the build is good for, within the build's bounds.
-    private static async Task<Grant?> FindOfBuildAsync(DbConnection connection, string buildId)
+    private static async Task<Grant?> FindOfBuildAsync(DbConnection connection, string buildId, AccessRules rules)
     {
         if (await ModelBuildTable.FindAsync(connection, buildId) is not { } build
-            || await FindAsync(connection, await ModelBuildTable.CredentialAsync(connection, buildId)) is not { } owner)
+            || await FindAsync(connection, build.Credential, rules) is not { } owner)
         {
             return null;
         }
@@ -69,6 +58,8 @@ internal static class GrantTable
         public string Name { get; init; } = "";
 
         public string Kind { get; init; } = "";
+
+        public long? DeletedAt { get; init; }
 
         public string? EnvironmentId { get; init; }
 

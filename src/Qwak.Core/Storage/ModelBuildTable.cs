@@ -8,38 +8,34 @@ namespace Qwak.Core.Storage;
 internal static class ModelBuildTable
 {
     private const string Select =
-        "SELECT b.id, b.model_id AS ModelId, b.environment_id AS EnvironmentId, b.declared, b.status, b.started_at AS StartedAt,"
+        "SELECT b.id, b.model_id AS ModelId, b.environment_id AS EnvironmentId, b.credential, b.key_hash AS KeyHash, b.declared, b.status, b.started_at AS StartedAt,"
         + " b.finished_at AS FinishedAt, b.exit_code AS ExitCode, b.summary, p.id AS PrincipalId, p.name AS PrincipalName, p.kind AS PrincipalKind"
         + " FROM model_build b JOIN principal p ON p.id = b.principal_id";
 
-    public static Task InsertAsync(DbConnection connection, ModelBuild build, string credential, byte[] keyHash, string holder) =>
+    public static Task InsertAsync(DbConnection connection, ModelBuild build, byte[] mac, string holder) =>
         connection.ExecuteAsync(
-            "INSERT INTO model_build (id, model_id, environment_id, principal_id, credential, key_hash, declared, holder, status, started_at)"
-            + " VALUES (@Id, @ModelId, @EnvironmentId, @PrincipalId, @credential, @keyHash, @Declared, @holder, @Status, @StartedAt)",
+            "INSERT INTO model_build (id, model_id, environment_id, principal_id, credential, key_hash, declared, mac, holder, status, started_at)"
+            + " VALUES (@Id, @ModelId, @EnvironmentId, @PrincipalId, @Credential, @KeyHash, @Declared, @mac, @holder, @Status, @StartedAt)",
             new
             {
                 build.Id,
                 build.ModelId,
                 build.EnvironmentId,
                 PrincipalId = build.Principal.Id,
-                credential,
-                keyHash,
+                build.Credential,
+                build.KeyHash,
                 Declared = string.Join('\n', build.Declared),
+                mac,
                 holder,
                 Status = build.Status.Text(),
                 StartedAt = StoreTime.To(build.StartedAt),
             });
 
+    public static Task<byte[]> MacAsync(DbConnection connection, string id) =>
+        connection.QuerySingleAsync<byte[]>("SELECT mac FROM model_build WHERE id = @id", new { id });
+
     public static async Task<ModelBuild?> FindAsync(DbConnection connection, string id) =>
         (await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE b.id = @id", new { id }))?.ToModelBuild();
-
-    /// <summary>The hash of the key that the build's child process logs in with.</summary>
-    public static Task<byte[]?> FindKeyHashAsync(DbConnection connection, string id) =>
-        connection.QuerySingleOrDefaultAsync<byte[]>("SELECT key_hash FROM model_build WHERE id = @id", new { id });
-
-    /// <summary>The credential that started the build.</summary>
-    public static Task<string> CredentialAsync(DbConnection connection, string id) =>
-        connection.QuerySingleAsync<string>("SELECT credential FROM model_build WHERE id = @id", new { id });
 
     /// <summary>A principal's builds and all of some environments, newest first; one more than the limit when there are more.</summary>
     public static async Task<IReadOnlyList<ModelBuild>> ListAsync(
@@ -90,6 +86,10 @@ internal static class ModelBuildTable
 
         public string PrincipalKind { get; init; } = "";
 
+        public string Credential { get; init; } = "";
+
+        public byte[] KeyHash { get; init; } = [];
+
         public string Declared { get; init; } = "";
 
         public string Status { get; init; } = "";
@@ -107,6 +107,8 @@ internal static class ModelBuildTable
             ModelId,
             EnvironmentId,
             new Principal(PrincipalId, PrincipalName, PrincipalKinds.Parse(PrincipalKind)),
+            Credential,
+            KeyHash,
             Declared.Length == 0 ? [] : Declared.Split('\n'),
             ModelBuildStatuses.Parse(Status),
             StoreTime.From(StartedAt),

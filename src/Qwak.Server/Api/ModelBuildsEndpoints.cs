@@ -21,8 +21,8 @@ internal static class ModelBuildsEndpoints
         group.MapGet("/{buildId}/log", ReadLogAsync).WithName("ReadModelBuildLog")
             .WithSummary("Read a build's redacted log behind a position; with follow it waits up to 10 seconds for more")
             .Answers<BuildLogPage>(400, 404, 503);
-        api.MapGet("/environments/{environment}/secrets/{name}/usage", UsageAsync).WithTags("Secrets").WithName("GetSecretUsage")
-            .WithSummary("Which builds used which version of a secret, and through whom").Answers<Page<SecretUsage>>(400, 404);
+        api.MapGet("/environments/{environment}/secrets/{name}/builds", UsageAsync).WithTags("Secrets").WithName("ListSecretBuilds")
+            .WithSummary("Which builds used which version of a secret, and through whom").Answers<Page<BuildSecretUse>>(400, 404);
     }
 
     private static Task<IResult> ListAsync(string? modelId, int? limit, string? after, HttpContext http, Store store) => http.AnswerAsync(
@@ -48,7 +48,7 @@ internal static class ModelBuildsEndpoints
 
     private static Task<IResult> UsageAsync(string environment, string name, HttpContext http, Store store) => http.AnswerAsync(
         context => store.Builds.UsageAsync(context, environment, name),
-        uses => TypedResults.Ok(new Page<SecretUsage>([.. uses.Select(Usage)])));
+        uses => TypedResults.Ok(new Page<BuildSecretUse>([.. uses.Select(Usage)])));
 
     private static ModelBuildProperties Properties(ModelBuildDetails found)
     {
@@ -58,7 +58,7 @@ internal static class ModelBuildsEndpoints
             build.ExitCode, build.Declared);
     }
 
-    private static SecretUsage Usage(RecordedUse use) =>
+    private static BuildSecretUse Usage(RecordedUse use) =>
         new(use.BuildId, use.ModelId, use.Name, use.Version, use.Principal, use.FirstAt, use.LastAt, use.Reads);
 
     private static Result<ModelBuildQuery> Parse(string? modelId, int? limit, string? after)

@@ -1,3 +1,4 @@
+using Dapper;
 using Qwak.Core.ModelBuilds;
 using Qwak.Core.Tests.Service;
 
@@ -183,6 +184,23 @@ public abstract class BuildCredentialSuite : StoreSuite
         (await Admin.RevokeKeyAsync(key.Id)).Good();
 
         Assert.Equal("<unauthenticated>", await child.ReadAsync("db-password"));
+    }
+
+    [Theory]
+    [InlineData("declared = ''")]
+    [InlineData("credential = 'key:0123456789abcdef0123456789abcdef'")]
+    [InlineData("environment_id = (SELECT id FROM environment WHERE name = 'production')")]
+    public async Task A_build_whose_row_was_edited_has_no_credential(string edit)
+    {
+        await Scene.EnvironmentAsync("production", "127.0.0.1:9443");
+        var (build, runner) = await TestRunner.StartAsync(Scene, Admin, "declared-one");
+        await using var _ = runner;
+        await using (var connection = Scene.Place.Connect())
+        {
+            await connection.ExecuteAsync($"UPDATE model_build SET {edit}");
+        }
+
+        Assert.Equal(RefusalCode.Unauthenticated, (await Scene.Store.Authenticator.AuthenticateAsync(build.Key, User.Origin)).Refusal?.Code);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class UsageCommand : VerbCommand
         var uses = await client.UsageAsync(result.GetRequiredValue(_name), cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))
         {
-            JsonOutput.Write(Console, new Page<SecretUsage>(uses), RestJson.Default.PageSecretUsage);
+            JsonOutput.Write(Console, new Page<BuildSecretUse>(uses), RestJson.Default.PageBuildSecretUse);
             return;
         }
 

@@ -68,14 +68,14 @@ public sealed class ModelBuildsClient : IDisposable
     /// <param name="name">The secret's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="QwakException">The call failed.</exception>
-    public async Task<IReadOnlyList<SecretUsage>> UsageAsync(string name, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<BuildSecretUse>> UsageAsync(string name, CancellationToken cancellationToken = default)
     {
         var secret = RestPath.Segment(name);
         var environment = await CurrentEnvironment.NameAsync(_connection, cancellationToken).ConfigureAwait(false);
         return await Pages.AllAsync(
             _connection.Rest,
-            $"api/v1/environments/{RestPath.Segment(environment)}/secrets/{secret}/usage",
-            RestJson.Default.PageSecretUsage,
+            $"api/v1/environments/{RestPath.Segment(environment)}/secrets/{secret}/builds",
+            RestJson.Default.PageBuildSecretUse,
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -17,7 +17,7 @@ public sealed record ModelBuildProperties(
     int? ExitCode, IReadOnlyList<string> DeclaredSecrets)
 {
     /// <summary>The versions of secrets that it read; null in a list of builds.</summary>
-    public IReadOnlyList<SecretUsage>? UsedSecrets { get; init; }
+    public IReadOnlyList<BuildSecretUse>? UsedSecrets { get; init; }
 
     /// <summary>The runner's summary: steps, redactions, artifacts, findings; null in a list of builds, and without one.</summary>
     public JsonElement? Summary { get; init; }
@@ -32,7 +32,7 @@ public sealed record ModelBuildProperties(
 /// <param name="FirstAt">UTC.</param>
 /// <param name="LastAt">UTC.</param>
 /// <param name="Reads">How often.</param>
-public sealed record SecretUsage(
+public sealed record BuildSecretUse(
     string BuildId, string ModelId, string Name, int Version, string Principal, DateTimeOffset FirstAt, DateTimeOffset LastAt, long Reads);
 
 /// <summary>What a build wrote at one moment: whole lines, or a piece of a long one. Secrets are redacted.</summary>

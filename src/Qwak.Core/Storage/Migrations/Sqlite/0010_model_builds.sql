@@ -1,5 +1,6 @@
 -- One run of a model's build. key_hash is of the key that its child process logs in with; credential is the one that
--- started it, whose rights bound the build's. holder is the server process that its runner is connected to.
+-- started it, whose rights bound the build's. mac covers what the key is good for;
+-- holder is the server process that its runner is connected to.
 CREATE TABLE model_build (
     id             TEXT PRIMARY KEY,
     model_id       TEXT NOT NULL,
@@ -8,6 +9,7 @@ CREATE TABLE model_build (
     credential     TEXT NOT NULL,
     key_hash       BLOB NOT NULL,
     declared       TEXT NOT NULL,
+    mac            BLOB NOT NULL,
     holder         TEXT NOT NULL,
     status         TEXT NOT NULL,
     started_at     INTEGER NOT NULL,
