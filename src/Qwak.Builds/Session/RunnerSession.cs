@@ -15,7 +15,7 @@ internal sealed class RunnerSession : IAsyncDisposable
     public const string KeyName = "build-key";
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly QwakConnection _connection;

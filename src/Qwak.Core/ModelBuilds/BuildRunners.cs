@@ -8,8 +8,8 @@ namespace Qwak.Core.ModelBuilds;
 /// </summary>
 internal sealed class BuildRunners(TimeProvider time)
 {
-    /// <summary>How long a runner may be away before its build counts as lost.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
+    /// <summary>How long a runner may be away before its build counts as lost: long enough for a restart of the service.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     public static readonly Refusal Gone = new(RefusalCode.Unauthenticated, "The build's credential is dead: its runner is not connected.");
 

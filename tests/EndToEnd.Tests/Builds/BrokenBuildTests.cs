@@ -34,7 +34,7 @@ public sealed class BrokenBuildTests
         rest.DefaultRequestHeaders.Authorization = new("Bearer", token);
         Assert.True(await BuildScene.BecomesTrueAsync(
             async () => (await rest.GetAsync("/api/v1/environments/default/secrets/aws-api-key/value")).StatusCode == System.Net.HttpStatusCode.Unauthorized, 10));
-        Assert.True(await BuildScene.BecomesTrueAsync(async () => (await scene.NewestAsync()).GetProperty("status").GetString() == "lost", 30));
+        Assert.True(await BuildScene.BecomesTrueAsync(async () => (await scene.NewestAsync()).GetProperty("status").GetString() == "lost", 90));
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(!Directory.Exists("/proc/" + process) && !Directory.Exists(home)), 10));
         await AssertNowhereOnDiskAsync(scene);
     }

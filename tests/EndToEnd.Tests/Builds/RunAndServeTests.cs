@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Builds;
@@ -67,6 +68,7 @@ public sealed class RunAndServeTests
     [Fact]
     public async Task The_csharp_sample_builds()
     {
+        Assert.SkipUnless(FullRun.IsAsked, "It compiles the SDK: minutes on a busy machine. --full runs it.");
         await using var scene = await BuildScene.StartAsync();
         await scene.SetAsync("aws-api-key", Value);
 

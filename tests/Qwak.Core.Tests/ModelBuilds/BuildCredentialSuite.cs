@@ -118,7 +118,7 @@ public abstract class BuildCredentialSuite : StoreSuite
 
         Assert.Equal("<unauthenticated>", await child.ReadAsync("db-password"));
         Assert.True((await Scene.Store.Authenticator.AuthenticateAsync(build.Key, User.Origin)).IsRefused);
-        Scene.Time.Advance(TimeSpan.FromSeconds(10));
+        Scene.Time.Advance(BuildRunners.Grace + TimeSpan.FromSeconds(1));
         await Scene.Store.TickAsync();
 
         var record = (await Scene.Store.Builds.GetAsync(Admin.Context, build.Id)).Good().Build;
@@ -137,7 +137,7 @@ public abstract class BuildCredentialSuite : StoreSuite
 
         (await Scene.Store.Builds.ResumeAsync(Admin.Context, build.Id)).Good();
         await using var again = new TestRunner(Scene.Store.Runners, build.Id);
-        Scene.Time.Advance(TimeSpan.FromSeconds(10));
+        Scene.Time.Advance(BuildRunners.Grace + TimeSpan.FromSeconds(1));
         await Scene.Store.TickAsync();
 
         var child = await Scene.LoginAsync(build.Key);
@@ -151,7 +151,7 @@ public abstract class BuildCredentialSuite : StoreSuite
         await runner.DisposeAsync();
         await Scene.RestartAsync();
 
-        Scene.Time.Advance(TimeSpan.FromSeconds(10));
+        Scene.Time.Advance(BuildRunners.Grace + TimeSpan.FromSeconds(1));
         await Scene.Store.TickAsync();
 
         Assert.Equal(ModelBuildStatus.Lost, (await Scene.Store.Builds.GetAsync(Admin.Context, build.Id)).Good().Build.Status);
