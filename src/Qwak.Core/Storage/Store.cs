@@ -28,7 +28,8 @@ internal sealed class Store : IAsyncDisposable
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
-        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
+        var failures = new FailedLogins(options.FailedLogins, options.Time);
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, options.Time);
         Secrets = new SecretService(path, database, keyring, options.Secrets, new SecretWriter(keyring, options.Encryption));
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys);

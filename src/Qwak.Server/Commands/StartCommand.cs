@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Qwak.Core;
+using Qwak.Core.Access;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Server.Hosting;
@@ -52,11 +54,26 @@ internal static class StartCommand
         DefaultValueFactory = _ => new SecretOptions().MaximumValueBytes,
     };
 
+    private static readonly Option<int> FailedLoginsPerAddress = new("--failed-logins-per-address")
+    {
+        Description = "Most failed logins from one address (IPv6: /64) within 100 seconds, 1 to 1000000. Default 100.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new FailedLoginOptions().PerAddress,
+    };
+
+    private static readonly Option<int> FailedLoginsPerKey = new("--failed-logins-per-key")
+    {
+        Description = "Most failed logins with one API key's id from one address within 100 seconds, 1 to 1000000. Default 10.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new FailedLoginOptions().PerKey,
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
+            FailedLoginsPerAddress, FailedLoginsPerKey,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -65,12 +82,6 @@ internal static class StartCommand
 
     private static ServerOptions Read(ParseResult parsed)
     {
-        var maximum = parsed.GetValue(MaximumValueBytes);
-        if (maximum is < 1 or > 2 * 1024 * 1024)
-        {
-            throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
-        }
-
         if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
         {
             throw new StartupException("--certificate-key is given without --certificate.", "Give both, or neither for the local CA's certificate.");
@@ -85,10 +96,23 @@ internal static class StartCommand
             CertificateKey = parsed.GetValue(CertificateKey),
             Secrets = new SecretOptions
             {
-                MaximumValueBytes = maximum,
+                MaximumValueBytes = ReadCount(parsed, MaximumValueBytes, 2 * 1024 * 1024),
                 NameRule = parsed.GetValue(LegacyNames) ? SecretNameRule.Legacy : SecretNameRule.Strict,
             },
+            FailedLogins = new FailedLoginOptions
+            {
+                PerAddress = ReadCount(parsed, FailedLoginsPerAddress, 1_000_000),
+                PerKey = ReadCount(parsed, FailedLoginsPerKey, 1_000_000),
+            },
         };
+    }
+
+    private static int ReadCount(ParseResult parsed, Option<int> option, int most)
+    {
+        var count = parsed.GetValue(option);
+        return count >= 1 && count <= most
+            ? count
+            : throw new StartupException($"{option.Name} is {count}.", string.Create(CultureInfo.InvariantCulture, $"Give 1 to {most}."));
     }
 
     private static string? ReadAddress(string? text) => text is null || EdgeAddress.Normalise(text) is not null

@@ -60,6 +60,7 @@ internal static class ServerHost
         AdminKeyFile = AdminKeyFile(options, directory),
         Own = own,
         Secrets = options.Secrets,
+        FailedLogins = options.FailedLogins,
     };
 
     private static void Warn(ILogger logger, ServerOptions options, DataDirectory directory, Store store)

@@ -1,3 +1,4 @@
+using Qwak.Core.Access;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Server.Hosting;
@@ -24,4 +25,6 @@ internal sealed record ServerOptions
     public string? CertificateKey { get; init; }
 
     public SecretOptions Secrets { get; init; } = new();
+
+    public FailedLoginOptions FailedLogins { get; init; } = new();
 }
