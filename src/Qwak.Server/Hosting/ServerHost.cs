@@ -96,6 +96,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseRequestOrigin();
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseProblems());
+        app.UseWhen(http => http.IsGrpc(), grpc => grpc.UseUnreadMessages());
         app.UseRouting();
         app.UseBearerTokens(store);
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseJsonBodies());

@@ -30,6 +30,8 @@ public sealed class ServerFixture : IAsyncLifetime
 
     internal Store Store { get; private set; } = null!;
 
+    internal string DatabaseFile => _directory.DatabaseFile;
+
     internal WebApplication App { get; private set; } = null!;
 
     internal X509Certificate2 Authority { get; private set; } = null!;
