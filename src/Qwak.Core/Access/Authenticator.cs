@@ -9,7 +9,7 @@ namespace Qwak.Core.Access;
 /// <summary>Turns credentials into what an operation needs: an API key into an access token, a bearer token into a context.</summary>
 internal sealed class Authenticator(
     Database database, CommitQueue commits, GrantCache grants, TokenIssuer tokens, ServiceKeys keys, FailedLogins failures,
-    AnonymousRefusals refusals, TimeProvider time)
+    AnonymousRefusals refusals, Admission admission, TimeProvider time)
 {
     private static readonly byte[] NoHash = new byte[HMACSHA256.HashSizeInBytes];
 
@@ -22,6 +22,11 @@ internal sealed class Authenticator(
         {
             refusals.Record(origin.Address, AuditActions.ApiKeyAuthenticate, QwakErrorCodes.RateLimited);
             return Refusal.RateLimited("Too many logins have failed here; wait, then try again with the right API key.", wait);
+        }
+
+        if (!admission.TryEnter())
+        {
+            return Admission.Overloaded;
         }
 
         try
@@ -48,6 +53,10 @@ internal sealed class Authenticator(
         catch (StoreUnavailableException e)
         {
             return Refusal.Unavailable(e.Message);
+        }
+        finally
+        {
+            admission.Leave();
         }
 
         failures.Failed(origin.Address, id, hash);

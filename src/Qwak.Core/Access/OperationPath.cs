@@ -11,7 +11,7 @@ namespace Qwak.Core.Access;
 /// if not, nothing was recorded or released, and it is authorised again.
 /// </summary>
 internal sealed class OperationPath(
-    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, TimeProvider time)
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, Admission admission, TimeProvider time)
 {
     // Each turn needs a change of access committed in between; so many in a row means something is wrong.
     public const int MostTurns = 100;
@@ -44,6 +44,11 @@ internal sealed class OperationPath(
     private async Task<Result<T>> AuthorisedAsync<T>(
         RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)
     {
+        if (!admission.TryEnter())
+        {
+            return Admission.Overloaded;
+        }
+
         try
         {
             for (var turn = 0; turn < MostTurns; turn++)
@@ -65,6 +70,10 @@ internal sealed class OperationPath(
         catch (StoreUnavailableException e)
         {
             return Refusal.Unavailable(e.Message);
+        }
+        finally
+        {
+            admission.Leave();
         }
     }
 

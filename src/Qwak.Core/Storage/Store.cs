@@ -24,12 +24,14 @@ internal sealed class Store : IAsyncDisposable
     {
         (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
         var grants = new GrantCache(database, commits);
-        var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, options.Time);
+        var admission = new Admission(options.MaximumOperations);
+        var path = new OperationPath(
+            grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, admission, options.Time);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         var failures = new FailedLogins(options.FailedLogins, options.Time);
-        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, options.Time);
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, options.Time);
         Secrets = new SecretService(path, database, keyring, options.Secrets, new SecretWriter(keyring, options.Encryption));
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys);

@@ -26,6 +26,9 @@ internal sealed record StoreOptions
 
     public EncryptionOptions Encryption { get; init; } = new();
 
+    /// <summary>Most operations under way at once.</summary>
+    public int MaximumOperations { get; init; } = Admission.Default;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public Dialect Dialect(DataDirectory directory) =>

@@ -68,12 +68,19 @@ internal static class StartCommand
         DefaultValueFactory = _ => new FailedLoginOptions().PerKey,
     };
 
+    private static readonly Option<int> MaximumOperations = new("--max-operations")
+    {
+        Description = "Most operations under way at once, 1 to 8192; beyond it the answer is 'unavailable'. Default 512.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Admission.Default,
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
-            FailedLoginsPerAddress, FailedLoginsPerKey,
+            FailedLoginsPerAddress, FailedLoginsPerKey, MaximumOperations,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -104,6 +111,7 @@ internal static class StartCommand
                 PerAddress = ReadCount(parsed, FailedLoginsPerAddress, 1_000_000),
                 PerKey = ReadCount(parsed, FailedLoginsPerKey, 1_000_000),
             },
+            MaximumOperations = ReadCount(parsed, MaximumOperations, 8192),
         };
     }
 

@@ -61,6 +61,7 @@ internal static class ServerHost
         Own = own,
         Secrets = options.Secrets,
         FailedLogins = options.FailedLogins,
+        MaximumOperations = options.MaximumOperations,
     };
 
     private static void Warn(ILogger logger, ServerOptions options, DataDirectory directory, Store store)

@@ -27,4 +27,6 @@ internal sealed record ServerOptions
     public SecretOptions Secrets { get; init; } = new();
 
     public FailedLoginOptions FailedLogins { get; init; } = new();
+
+    public int MaximumOperations { get; init; } = Admission.Default;
 }
