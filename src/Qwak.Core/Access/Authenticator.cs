@@ -54,6 +54,10 @@ internal sealed class Authenticator(
         {
             return Refusal.Unavailable(e.Message);
         }
+        catch (IntegrityException)
+        {
+            return OperationPath.Damaged;
+        }
         finally
         {
             admission.Leave();

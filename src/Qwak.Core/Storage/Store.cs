@@ -17,26 +17,40 @@ internal sealed class Store : IAsyncDisposable
     private readonly Database _database;
     private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
+    private readonly RowMacs _macs;
+    private readonly AccessSeal _accessSeal;
+    private readonly CursorSeal _cursors;
     private readonly TimeProvider _time;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, StoreOptions options,
+        ILoggerFactory loggers)
     {
-        (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
-        var grants = new GrantCache(database, commits);
+        (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _time) =
+            (id, database, commits, keyring, keys, macs, accessSeal, options.Time);
+        Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
+        var grants = new GrantCache(database, commits, accessSeal);
         var admission = new Admission(options.MaximumOperations);
         var path = new OperationPath(
-            grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, admission, options.Time);
+            grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
+            new RateLimit(options.Access, options.Time), admission, Refusals, options.Time);
+        var users = new Users(accessSeal);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
-        Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         var failures = new FailedLogins(options.FailedLogins, options.Time);
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, options.Time);
-        Secrets = new SecretService(path, database, keyring, options.Secrets, new SecretWriter(keyring, options.Encryption));
+        var rows = new SecretRows(database, macs);
+        Secrets = new SecretService(
+            path, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
+            new SecretWriter(keyring, rows, options.Secrets, options.Encryption), new SecretPages(database, _cursors = new CursorSeal(keys.CursorKey())));
         Environments = new EnvironmentService(path);
-        ApiKeys = new ApiKeyService(path, database, keys);
+        ApiKeys = new ApiKeyService(path, database, keys, users);
         AccessTokens = new AccessTokenService(path, database, Tokens);
-        RoleAssignments = new RoleService(path, database);
+        RoleAssignments = new RoleService(path, database, accessSeal, users);
+        Policies = new PolicyService(path, database, accessSeal);
+        Users = new PrincipalService(path, database, accessSeal, PrincipalKind.User);
+        ServiceAccounts = new PrincipalService(path, database, accessSeal, PrincipalKind.ServiceAccount);
+        Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
         Audit = new AuditService(path, database);
     }
@@ -63,6 +77,14 @@ internal sealed class Store : IAsyncDisposable
     public AccessTokenService AccessTokens { get; }
 
     public RoleService RoleAssignments { get; }
+
+    public PolicyService Policies { get; }
+
+    public PrincipalService Users { get; }
+
+    public PrincipalService ServiceAccounts { get; }
+
+    public GroupService Groups { get; }
 
     public UserContextService UserContexts { get; }
 
@@ -117,7 +139,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
-    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, _time, file);
+    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, _accessSeal, _time, file);
 
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
@@ -133,6 +155,8 @@ internal sealed class Store : IAsyncDisposable
 
         await Commits.DisposeAsync();
         _database.Dispose();
+        _macs.Dispose();
+        _cursors.Dispose();
         _keys.Dispose();
         _keyring.Dispose();
     }
@@ -167,8 +191,11 @@ internal sealed class Store : IAsyncDisposable
             await UpdateDefaultAddressAsync(commits, own, options.Time);
         }
 
+        var macs = keys.RowMacs();
+        var accessSeal = new AccessSeal(macs);
+        await accessSeal.SealOldStoreAsync(commits, options.Time);
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        return new Store(id!, database, commits, keyring, keys, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        return new Store(id!, database, commits, keyring, keys, macs, accessSeal, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
     }
 
     // The default environment is reached at the first listener, wherever that is today.

@@ -22,6 +22,8 @@ internal sealed record StoreOptions
 
     public SecretOptions Secrets { get; init; } = new();
 
+    public AccessOptions Access { get; init; } = new();
+
     public FailedLoginOptions FailedLogins { get; init; } = new();
 
     public EncryptionOptions Encryption { get; init; } = new();

@@ -75,12 +75,19 @@ internal static class StartCommand
         DefaultValueFactory = _ => Admission.Default,
     };
 
+    private static readonly Option<int> MaximumRequests = new("--max-requests-per-second")
+    {
+        Description = "Most requests of one user or service account in a second, 1 to 1000000; more are refused with the time to wait. Default 50000.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new AccessOptions().RequestsPerSecond,
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
-            FailedLoginsPerAddress, FailedLoginsPerKey, MaximumOperations,
+            FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -101,6 +108,7 @@ internal static class StartCommand
             CaFile = StoreArguments.NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
+            Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             Secrets = new SecretOptions
             {
                 MaximumValueBytes = ReadCount(parsed, MaximumValueBytes, 2 * 1024 * 1024),

@@ -24,6 +24,8 @@ internal sealed record ServerOptions
 
     public string? CertificateKey { get; init; }
 
+    public AccessOptions Access { get; init; } = new();
+
     public SecretOptions Secrets { get; init; } = new();
 
     public FailedLoginOptions FailedLogins { get; init; } = new();

@@ -39,7 +39,11 @@ public sealed class IdleConnectionsTests(ITestOutputHelper output)
                 $"before: {before}\nbeside {count}: {during}; memory {server.Process.WorkingSet / 1024 / 1024} MiB; {cut.Count(c => c)} slow ones cut off");
 
             Assert.Equal(0, during.Refused);
-            Assert.InRange(during.P99, TimeSpan.Zero, (2 * before.P99) + TimeSpan.FromMilliseconds(50));
+            if (FullRun.IsAsked)
+            {
+                // Only where nothing else runs beside it does a time say anything.
+                Assert.InRange(during.P99, TimeSpan.Zero, (2 * before.P99) + TimeSpan.FromMilliseconds(50));
+            }
 
             // A body of less than 240 bytes a second is given up after five seconds.
             Assert.True(cut.Count(c => c) >= slow.Count / 2, $"{cut.Count(c => c)} of {slow.Count} slow clients were cut off");

