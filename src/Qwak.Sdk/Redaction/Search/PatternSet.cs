@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Qwak.Redaction.Search;
 
 /// <summary>All patterns: finds where they stand in a text, and from where on the text's end may become one of them.</summary>
@@ -9,13 +7,21 @@ internal sealed class PatternSet : IDisposable
     // are entered by blocks after the third byte, so that they are found too where only their rest stands in a line.
     private const int WideLength = 11;
 
+    private static readonly LineBreaks[] AllLineBreaks = Enum.GetValues<LineBreaks>();
+
     private readonly PinnedMemory _store = new();
     private readonly List<Pattern> _patterns = [];
     private readonly WindowIndex _wide = new(width: 8, stride: 4);
     private readonly WindowIndex _narrow = new(width: 5, stride: 2);
+
+    // The first blocks of all patterns, and of their restarts.
+    private readonly BloomFilter _blocks = new(width: 8);
     private readonly PrefixIndex[] _beginnings = [new(0), new(0), new(0)];
     private readonly PrefixIndex[] _restarts = [new(1), new(2), new(3)];
     private int _longest;
+
+    /// <summary>All patterns, in the order in which they were added.</summary>
+    public IReadOnlyList<Pattern> All => _patterns;
 
     /// <summary>Adds a form of a secret.</summary>
     /// <returns>False when it is too short to be looked for.</returns>
@@ -41,6 +47,8 @@ internal sealed class PatternSet : IDisposable
             Array.ForEach(_restarts, index => index.Add(pattern));
         }
 
+        AddBlocks(pattern);
+
         if (pattern.Length < WideLength)
         {
             _narrow.Add(pattern, from: 0);
@@ -57,23 +65,35 @@ internal sealed class PatternSet : IDisposable
     /// <summary>Adds to <paramref name="hits"/> where patterns stand in the text.</summary>
     public void Find(TextView view, List<Hit> hits)
     {
-        Find(_wide, view, hits);
-        Find(_narrow, view, hits);
+        _wide.Find(view, hits);
+        _narrow.Find(view, hits);
     }
 
     /// <summary>The place in the text from which on it may be the beginning of a pattern; the text's length when there is none.</summary>
     public int HeldFrom(TextView view, int textLength)
     {
-        var bytes = view.Bytes;
-        for (var i = Math.Max(view.Barrier, bytes.Length - _longest + 1); i < bytes.Length; i++)
+        // Only patterns of more than a block can begin with one; nearly all places end here.
+        var blocksEnd = view.Length - _blocks.Width + 1;
+        var i = Math.Max(view.Barrier, view.Length - _longest + 1);
+        for (i = Next(i); i < blocksEnd; i = Next(i + 1))
         {
-            if (MayBegin(view, bytes[i..], i))
+            if (MayBegin(view, i))
+            {
+                return view.PlaceOf(i);
+            }
+        }
+
+        for (; i < view.Length; i++)
+        {
+            if (MayBegin(view, i))
             {
                 return view.PlaceOf(i);
             }
         }
 
         return textLength;
+
+        int Next(int from) => _blocks.NextCandidate(ref view.First, from, blocksEnd, step: 1);
     }
 
     /// <summary>How often what was redacted, in the order in which it was added.</summary>
@@ -99,82 +119,37 @@ internal sealed class PatternSet : IDisposable
         _store.Dispose();
     }
 
-    private bool MayBegin(TextView view, ReadOnlySpan<byte> end, int i)
+    // Whether the text from a place on is the beginning of a pattern, of a whole one or of one whose first bytes have passed.
+    private bool MayBegin(TextView view, int place)
     {
-        foreach (var lineBreaks in (ReadOnlySpan<LineBreaks>)[LineBreaks.AfterFour, LineBreaks.Nowhere, LineBreaks.Anywhere])
+        var end = view.Bytes[place..];
+        foreach (var lineBreaks in AllLineBreaks)
         {
-            if (_beginnings[(int)lineBreaks].IsBeginning(end) && view.Allows(lineBreaks, i, view.Length + 1))
+            if (view.Allows(lineBreaks, place, view.Length + 1) && _beginnings[(int)lineBreaks].IsBeginning(end))
             {
                 return true;
             }
         }
 
-        if (view.IsAfterBreak(i) && view.Allows(LineBreaks.AfterFour, i, view.Length + 1))
-        {
-            foreach (var restart in _restarts)
-            {
-                if (restart.IsBeginning(end))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+        return view.IsAfterBreak(place) && view.Allows(LineBreaks.AfterFour, place, view.Length + 1)
+            && (_restarts[0].IsBeginning(end) || _restarts[1].IsBeginning(end) || _restarts[2].IsBeginning(end));
     }
 
-    private static void Find(WindowIndex index, TextView view, List<Hit> hits)
+    private void AddBlocks(Pattern pattern)
     {
-        if (index.IsEmpty)
+        if ((1 + _restarts.Length) * _patterns.Count > _blocks.Capacity)
         {
+            _blocks.Grow();
+            _patterns.ForEach(AddBlocks);
             return;
         }
 
-        var filter = index.Filter;
-        ref var first = ref view.First;
-        for (var i = 0; i + index.Width <= view.Length; i += index.Stride)
+        for (var i = 0; i <= (pattern.LineBreaks == LineBreaks.AfterFour ? _restarts.Length : 0); i++)
         {
-            // The view is padded, so that eight bytes can be read everywhere.
-            var hash = index.HashOf(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, i)));
-            if (filter.MayContain(hash))
+            if (pattern.Length - i > _blocks.Width)
             {
-                Verify(index, hash, view, i, hits);
+                _blocks.Add(_blocks.Hash(pattern.Bytes[i..]));
             }
         }
-    }
-
-    private static void Verify(WindowIndex index, ulong hash, TextView view, int block, List<Hit> hits)
-    {
-        var entry = -1;
-        while (index.TryNext(hash, ref entry, out var pattern, out var offset))
-        {
-            var begin = block - offset;
-            var end = begin + pattern.Length;
-            var passed = PassedBytes(view, pattern, begin);
-            begin += passed;
-            if (begin >= 0 && end <= view.Length
-                && view.Bytes[begin..end].SequenceEqual(pattern.Bytes[passed..])
-                && view.Allows(pattern.LineBreaks, begin, end))
-            {
-                hits.Add(new Hit(view.PlaceOf(begin), view.PlaceOf(end - 1) + 1, pattern));
-            }
-        }
-    }
-
-    // How many bytes of a long pattern stand before an early line break (LineBreaks.AfterFour).
-    private static int PassedBytes(TextView view, Pattern pattern, int begin)
-    {
-        if (pattern.LineBreaks == LineBreaks.AfterFour)
-        {
-            for (var i = Pattern.BytesBeforeBreak - 1; i > 0; i--)
-            {
-                if (begin + i >= 0 && begin + i < view.Length && view.IsAfterBreak(begin + i))
-                {
-                    return i;
-                }
-            }
-        }
-
-        return 0;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -16,10 +15,6 @@ internal sealed class TextView(bool withoutEscapes)
     // Blocks are read eight bytes at a time, also the last ones.
     private const int Padding = 8;
 
-    private static readonly SearchValues<byte> Breaks = SearchValues.Create("\r\n"u8);
-    private static readonly SearchValues<byte> BreaksAndEscape = SearchValues.Create([(byte)'\r', (byte)'\n', EscapeSequence.Escape]);
-
-    private readonly SearchValues<byte> _leftOut = withoutEscapes ? BreaksAndEscape : Breaks;
     private readonly List<Run> _runs = [];
     private byte[] _bytes = [];
 
@@ -87,6 +82,18 @@ internal sealed class TextView(bool withoutEscapes)
 
     public void Erase() => CryptographicOperations.ZeroMemory(_bytes);
 
+    /// <summary>Whether a pattern stands here, its first byte, if that has not passed, at an index.</summary>
+    public bool TryMatch(Pattern pattern, int begin, out Hit hit)
+    {
+        var end = begin + pattern.Length;
+        var passed = PassedBytes(pattern, begin);
+        begin += passed;
+        var isMatch = begin >= 0 && end <= Length && Bytes[begin..end].SequenceEqual(pattern.Bytes[passed..])
+            && Allows(pattern.LineBreaks, begin, end);
+        hit = isMatch ? new Hit(PlaceOf(begin), PlaceOf(end - 1) + 1, pattern) : default;
+        return isMatch;
+    }
+
     /// <summary>Where the byte at an index stood in the text.</summary>
     public int PlaceOf(int index)
     {
@@ -119,6 +126,23 @@ internal sealed class TextView(bool withoutEscapes)
         }
 
         return true;
+    }
+
+    // How many bytes of a long pattern stand before an early line break (LineBreaks.AfterFour).
+    private int PassedBytes(Pattern pattern, int begin)
+    {
+        if (pattern.LineBreaks == LineBreaks.AfterFour)
+        {
+            for (var i = Pattern.BytesBeforeBreak - 1; i > 0; i--)
+            {
+                if (begin + i >= 0 && begin + i < Length && IsAfterBreak(begin + i))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return 0;
     }
 
     private static bool AllowsBreak(LineBreaks lineBreaks, int bytesBefore) => lineBreaks switch
@@ -170,7 +194,9 @@ internal sealed class TextView(bool withoutEscapes)
     {
         while (i < text.Length)
         {
-            var next = text[i..].IndexOfAny(_leftOut);
+            var next = withoutEscapes
+                ? text[i..].IndexOfAny((byte)'\r', (byte)'\n', EscapeSequence.Escape)
+                : text[i..].IndexOfAny((byte)'\r', (byte)'\n');
             if (next < 0)
             {
                 return text.Length;
@@ -188,10 +214,10 @@ internal sealed class TextView(bool withoutEscapes)
         return i;
     }
 
-    // How many bytes are left out at a place.
+    // How many bytes are left out at a place. A sequence without an end is broken off by the unfinished one that was cut away.
     private int LeftOutAt(ReadOnlySpan<byte> text, int i) =>
         text[i] is (byte)'\r' or (byte)'\n' ? 1
-        : withoutEscapes && text[i] == EscapeSequence.Escape ? EscapeSequence.LengthAt(text[i..])
+        : withoutEscapes && text[i] == EscapeSequence.Escape ? Math.Max(0, EscapeSequence.LengthAt(text[i..]))
         : 0;
 
     private readonly record struct Run(int Index, int Begin, int End, bool IsAfterBreak);
