@@ -6,6 +6,7 @@ using Qwak.Cli.Commands.Completion;
 using Qwak.Cli.Commands.Configure;
 using Qwak.Cli.Commands.Environments;
 using Qwak.Cli.Commands.Quickstart;
+using Qwak.Cli.Commands.Redact;
 using Qwak.Cli.Commands.Secrets;
 using Qwak.Cli.Commands.Server;
 
@@ -27,6 +28,7 @@ internal static class QwakCommand
                 new DeleteCommand(context),
                 new ListCommand(context),
             },
+            new RedactCommand(context),
             new Command("environments", "Environments: isolation boundaries such as development and production")
             {
                 new CreateEnvironmentCommand(context),

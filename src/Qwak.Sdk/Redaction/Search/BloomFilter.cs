@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Qwak.Redaction.Search;
 
 /// <summary>
-/// Says of a block of bytes that it is certainly not among those added, or that it may be. Both bits of a block lie in one
-/// word, so that a question costs one read of memory; 16 bits and more for each block.
+/// Says of a block of bytes that it is certainly not among those added, or that it may be. The bits of a block lie in one word,
+/// so that a question costs one read of memory: three of them set, of 16 and more that there are for each block.
 /// </summary>
 /// <param name="width">Bytes of a block, 1 to 8.</param>
 internal sealed class BloomFilter(int width)
@@ -31,7 +31,7 @@ internal sealed class BloomFilter(int width)
         return Hash(MemoryMarshal.Read<ulong>(eightBytes), _mask);
     }
 
-    public void Add(ulong hash) => _words[hash >> _shift] |= (1UL << (int)(hash >> 32)) | (1UL << (int)(hash >> 38));
+    public void Add(ulong hash) => _words[hash >> _shift] |= (1UL << (int)(hash >> 26)) | (1UL << (int)(hash >> 32)) | (1UL << (int)(hash >> 38));
 
     public bool MayContain(ulong hash) => MayContain(ref MemoryMarshal.GetArrayDataReference(_words), _shift, hash);
 
@@ -43,13 +43,13 @@ internal sealed class BloomFilter(int width)
         // The innermost loop of all. Nothing in it is checked: the shift leaves as many bits as the array has words.
         var (shift, mask) = (_shift, _mask);
         ref var words = ref MemoryMarshal.GetArrayDataReference(_words);
-        var i = from;
+        nint i = from;
         while (i < end && !MayContain(ref words, shift, Hash(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, i)), mask)))
         {
             i += step;
         }
 
-        return i;
+        return (int)i;
     }
 
     /// <summary>Empties the filter and makes it twice as large: its owner adds everything again.</summary>
@@ -66,6 +66,6 @@ internal sealed class BloomFilter(int width)
     private static bool MayContain(ref ulong words, int shift, ulong hash)
     {
         var word = Unsafe.Add(ref words, (nint)(hash >> shift));
-        return ((word >> (int)(hash >> 32)) & (word >> (int)(hash >> 38)) & 1) != 0;
+        return ((word >> (int)(hash >> 26)) & (word >> (int)(hash >> 32)) & (word >> (int)(hash >> 38)) & 1) != 0;
     }
 }

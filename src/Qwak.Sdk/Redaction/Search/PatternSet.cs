@@ -7,18 +7,13 @@ internal sealed class PatternSet : IDisposable
     // are entered by blocks after the third byte, so that they are found too where only their rest stands in a line.
     private const int WideLength = 11;
 
-    private static readonly LineBreaks[] AllLineBreaks = Enum.GetValues<LineBreaks>();
-
     private readonly PinnedMemory _store = new();
     private readonly List<Pattern> _patterns = [];
     private readonly WindowIndex _wide = new(width: 8, stride: 4);
     private readonly WindowIndex _narrow = new(width: 5, stride: 2);
-
-    // The first blocks of all patterns, and of their restarts.
-    private readonly BloomFilter _blocks = new(width: 8);
-    private readonly PrefixIndex[] _beginnings = [new(0), new(0), new(0)];
-    private readonly PrefixIndex[] _restarts = [new(1), new(2), new(3)];
-    private int _longest;
+    private readonly PrefixIndex[] _beginnings = [new(LineBreaks.Nowhere), new(LineBreaks.Anywhere), new(LineBreaks.AfterFour)];
+    private readonly PrefixIndex[] _restarts =
+        [new(LineBreaks.AfterFour, start: 1), new(LineBreaks.AfterFour, start: 2), new(LineBreaks.AfterFour, start: 3)];
 
     /// <summary>All patterns, in the order in which they were added.</summary>
     public IReadOnlyList<Pattern> All => _patterns;
@@ -47,7 +42,6 @@ internal sealed class PatternSet : IDisposable
             Array.ForEach(_restarts, index => index.Add(pattern));
         }
 
-        AddBlocks(pattern);
 
         if (pattern.Length < WideLength)
         {
@@ -58,7 +52,6 @@ internal sealed class PatternSet : IDisposable
             _wide.Add(pattern, from: lineBreaks == LineBreaks.AfterFour ? _restarts.Length : 0);
         }
 
-        _longest = Math.Max(_longest, pattern.Length);
         return true;
     }
 
@@ -72,28 +65,21 @@ internal sealed class PatternSet : IDisposable
     /// <summary>The place in the text from which on it may be the beginning of a pattern; the text's length when there is none.</summary>
     public int HeldFrom(TextView view, int textLength)
     {
-        // Only patterns of more than a block can begin with one; nearly all places end here.
-        var blocksEnd = view.Length - _blocks.Width + 1;
-        var i = Math.Max(view.Barrier, view.Length - _longest + 1);
-        for (i = Next(i); i < blocksEnd; i = Next(i + 1))
+        var first = view.Length;
+        foreach (var index in _beginnings)
         {
-            if (MayBegin(view, i))
+            first = Math.Min(first, index.FirstBeginning(view, view.Barrier));
+        }
+
+        foreach (var run in view.Runs)
+        {
+            if (run.IsAfterBreak && run.Index < first && IsRestart(view, run.Index))
             {
-                return view.PlaceOf(i);
+                first = run.Index;
             }
         }
 
-        for (; i < view.Length; i++)
-        {
-            if (MayBegin(view, i))
-            {
-                return view.PlaceOf(i);
-            }
-        }
-
-        return textLength;
-
-        int Next(int from) => _blocks.NextCandidate(ref view.First, from, blocksEnd, step: 1);
+        return first < view.Length ? view.PlaceOf(first) : textLength;
     }
 
     /// <summary>How often what was redacted, in the order in which it was added.</summary>
@@ -115,41 +101,9 @@ internal sealed class PatternSet : IDisposable
         }
 
         _patterns.Clear();
-        _longest = 0;
         _store.Dispose();
     }
 
-    // Whether the text from a place on is the beginning of a pattern, of a whole one or of one whose first bytes have passed.
-    private bool MayBegin(TextView view, int place)
-    {
-        var end = view.Bytes[place..];
-        foreach (var lineBreaks in AllLineBreaks)
-        {
-            if (view.Allows(lineBreaks, place, view.Length + 1) && _beginnings[(int)lineBreaks].IsBeginning(end))
-            {
-                return true;
-            }
-        }
-
-        return view.IsAfterBreak(place) && view.Allows(LineBreaks.AfterFour, place, view.Length + 1)
-            && (_restarts[0].IsBeginning(end) || _restarts[1].IsBeginning(end) || _restarts[2].IsBeginning(end));
-    }
-
-    private void AddBlocks(Pattern pattern)
-    {
-        if ((1 + _restarts.Length) * _patterns.Count > _blocks.Capacity)
-        {
-            _blocks.Grow();
-            _patterns.ForEach(AddBlocks);
-            return;
-        }
-
-        for (var i = 0; i <= (pattern.LineBreaks == LineBreaks.AfterFour ? _restarts.Length : 0); i++)
-        {
-            if (pattern.Length - i > _blocks.Width)
-            {
-                _blocks.Add(_blocks.Hash(pattern.Bytes[i..]));
-            }
-        }
-    }
+    private bool IsRestart(TextView view, int place) =>
+        _restarts[0].IsBeginning(view, place) || _restarts[1].IsBeginning(view, place) || _restarts[2].IsBeginning(view, place);
 }

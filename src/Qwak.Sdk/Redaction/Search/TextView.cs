@@ -28,6 +28,13 @@ internal sealed class TextView(bool withoutEscapes)
     /// <summary>No pattern reaches from before this place to after it.</summary>
     public int Barrier { get; private set; }
 
+    /// <summary>Where the last line begins; the view's length after a line break at its end.</summary>
+    public int LastBreak { get; private set; }
+
+    /// <summary>The pieces of the text between what was left out.</summary>
+    public ReadOnlySpan<Run> Runs => CollectionsMarshal.AsSpan(_runs);
+
+    /// <summary>Eight bytes can be read from every place of the text on.</summary>
     public ref byte First => ref MemoryMarshal.GetArrayDataReference(_bytes);
 
     /// <summary>Takes a text in, which follows what was cut off with <see cref="CutAt"/>.</summary>
@@ -40,7 +47,7 @@ internal sealed class TextView(bool withoutEscapes)
         }
 
         _runs.Clear();
-        (Length, Barrier) = (0, 0);
+        (Length, Barrier, LastBreak) = (0, 0, 0);
         if (withoutEscapes)
         {
             // The end of an escape sequence may be still to come.
@@ -54,6 +61,11 @@ internal sealed class TextView(bool withoutEscapes)
             if (_runs.Count > 0 && gapEnd - i > LongestGap)
             {
                 Barrier = Length;
+            }
+
+            if (afterBreak)
+            {
+                LastBreak = Length;
             }
 
             var begin = gapEnd;
@@ -220,5 +232,10 @@ internal sealed class TextView(bool withoutEscapes)
         : withoutEscapes && text[i] == EscapeSequence.Escape ? Math.Max(0, EscapeSequence.LengthAt(text[i..]))
         : 0;
 
-    private readonly record struct Run(int Index, int Begin, int End, bool IsAfterBreak);
+    /// <summary>A piece of the text.</summary>
+    /// <param name="Index">Where it begins in the view.</param>
+    /// <param name="Begin">Where it begins in the text.</param>
+    /// <param name="End">Where it ends in the text.</param>
+    /// <param name="IsAfterBreak">Whether a line break was left out right before it.</param>
+    public readonly record struct Run(int Index, int Begin, int End, bool IsAfterBreak);
 }
