@@ -21,7 +21,7 @@ public sealed class RedactTests
         await using var shell = await StartAsync();
         shell.Service.Rest.On("GET /api/v1/whoami", Answers.WhoAmI);
         shell.Service.Rest.On(
-            "GET /api/v1/environments/default/secrets", $$"""{"items":[{{Item("db-password")}},{{Item("api-token")}}],"next":null}""");
+            "GET /api/v1/environments/default/secrets", Answers.Items(Answers.Secret("db-password", 1), Answers.Secret("api-token", 1)));
         (await shell.RunAsync("redact")).Succeeds("logging in with [redacted:db-password] and [redacted:api-token]\nbytes \0 here\n");
     }
 
@@ -53,7 +53,4 @@ public sealed class RedactTests
         shell.Service.Secrets["api-token"] = "opensesame1";
         return shell;
     }
-
-    private static string Item(string name) =>
-        $$"""{"name":"{{name}}","environment":"default","version":1,"createdAt":"2026-11-24T10:00:00Z","updatedAt":"2026-11-24T10:00:00Z"}""";
 }

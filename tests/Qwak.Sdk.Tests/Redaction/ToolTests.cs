@@ -40,6 +40,7 @@ public sealed class ToolTests
         printf '%q\n' "$SECRET"
         printf '%s' "$SECRET" | base64
         printf '%s' "$SECRET" | base64 -w 0
+        set +x
         declare -p SECRET
         echo "${SECRET@Q} ${SECRET@E}"
         """);
