@@ -36,11 +36,12 @@ public sealed class ToolTests
     [Fact]
     public Task A_shell_that_traces_its_commands() => LeaksNothing("bash", "-c", """
         set -x
-        true "$SECRET" user:"$SECRET" $SECRET
+        true "$SECRET" user:"$SECRET"
         printf '%q\n' "$SECRET"
         printf '%s' "$SECRET" | base64
         printf '%s' "$SECRET" | base64 -w 0
         set +x
+        echo $SECRET
         declare -p SECRET
         echo "${SECRET@Q} ${SECRET@E}"
         """);
