@@ -11,13 +11,16 @@ internal sealed record AuditEvent
 {
     public const string Succeeded = "ok";
 
+    /// <summary>It succeeded and there was nothing to change.</summary>
+    public const string Unchanged = "unchanged";
+
     public required DateTimeOffset Time { get; init; }
 
     public string? PrincipalId { get; init; }
 
     public string? Principal { get; init; }
 
-    /// <summary>Which credential was used: <c>key:</c> or <c>token:</c> and its id.</summary>
+    /// <summary>Which credential was used: <c>key:</c> or <c>token:</c> and its id; of <c>secret.use</c> also what the value was used for.</summary>
     public string? Credential { get; init; }
 
     public required string Action { get; init; }

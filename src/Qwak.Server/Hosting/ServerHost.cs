@@ -59,6 +59,7 @@ internal static class ServerHost
         SealKeyFile = options.SealKeyFile,
         AdminKeyFile = AdminKeyFile(options, directory),
         Own = own,
+        Access = options.Access,
         Secrets = options.Secrets,
     };
 
@@ -89,6 +90,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
+        builder.Services.AddHostedService<DestructionJob>();
         builder.Services.AddQwakGrpc();
         builder.Services.AddQwakApi();
 

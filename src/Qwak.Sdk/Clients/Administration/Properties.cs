@@ -6,7 +6,11 @@ namespace Qwak.Clients.Administration;
 /// <param name="EdgeAddress"><c>host:port</c> at which clients reach it.</param>
 /// <param name="IsDefault">Whether it is the one made at the first start.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record EnvironmentProperties(string Id, string Name, string? EdgeAddress, bool IsDefault, DateTimeOffset CreatedAt);
+public sealed record EnvironmentProperties(string Id, string Name, string? EdgeAddress, bool IsDefault, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether its secrets can only be deleted, and not purged before their retention is over. Never taken back.</summary>
+    public bool HasPurgeProtection { get; init; }
+}
 
 /// <summary>An API key without its text.</summary>
 /// <param name="Id">The key's public id.</param>
@@ -33,7 +37,7 @@ public sealed record AccessTokenProperties(
 /// <summary>A role that a principal has in an environment.</summary>
 /// <param name="User">Name of the principal.</param>
 /// <param name="Environment">Name of the environment, or <c>*</c> for all.</param>
-/// <param name="Role"><c>admin</c>, <c>member</c> or <c>reader</c>.</param>
+/// <param name="Role"><c>admin</c>, <c>member</c>, <c>reader</c>, <c>auditor</c> or <c>builder</c>.</param>
 public sealed record RoleAssignment(string User, string Environment, string Role);
 
 /// <summary>Who the caller is to the service.</summary>
