@@ -7,6 +7,7 @@ using Qwak.Cli.Commands.Configure;
 using Qwak.Cli.Commands.Environments;
 using Qwak.Cli.Commands.Policies;
 using Qwak.Cli.Commands.Quickstart;
+using Qwak.Cli.Commands.Redact;
 using Qwak.Cli.Commands.Secrets;
 using Qwak.Cli.Commands.Server;
 
@@ -34,6 +35,7 @@ internal static class QwakCommand
                 new ImportCommand(context),
                 new ExportCommand(context),
             },
+            new RedactCommand(context),
             new Command("environments", "Environments: isolation boundaries such as development and production")
             {
                 new CreateEnvironmentCommand(context),
