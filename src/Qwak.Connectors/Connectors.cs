@@ -13,7 +13,7 @@ internal static class Connectors
     {
         PostgresSource postgres => PostgreSqlConnector.PostgreSql(JdbcDefinition.Of(postgres), access),
         RedshiftSource { IamRoleArn: null } redshift => PostgreSqlConnector.Redshift(JdbcDefinition.Of(redshift), access),
-        MysqlSource mysql => new MySqlConnector(JdbcDefinition.Of(mysql), access),
+        MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,
             $"No connector opens a {source.Kind} source of this form yet: it is registered, but neither tried nor sampled."),

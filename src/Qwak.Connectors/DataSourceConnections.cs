@@ -1,4 +1,6 @@
+using Qwak.Connectors.Network;
 using Qwak.Connectors.Pooling;
+using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Connectors;
 
@@ -11,28 +13,33 @@ internal sealed class DataSourceConnections(ConnectorLimits limits, TimeProvider
     private readonly ConnectorPool _pool = new(limits, clock);
     private readonly SemaphoreSlim _uses = new(limits.Uses);
 
-    public ConnectorLimits Limits { get; } = limits;
-
     /// <summary>Opens a source for its columns and up to so many of its rows.</summary>
+    /// <param name="source">The definition.</param>
     /// <param name="key">What may be shared: two uses of the same key share the driver's connections.</param>
-    /// <param name="access">The secrets and where they may go, as they are now.</param>
-    /// <param name="create">Makes the connector, when none is kept: <see cref="Connectors.For"/>.</param>
+    /// <param name="secrets">The values of the secrets that the definition names, as they are now.</param>
+    /// <param name="guard">Where those may go, as it is now.</param>
     /// <param name="rows">0 to 1,000.</param>
     /// <param name="cancellationToken">Ends opening; reading takes its own.</param>
     /// <exception cref="ConnectorException">It could not be opened.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<SourceReader> OpenAsync(
-        SourceKey key, SourceAccess access, Func<SourceAccess, IDataSourceConnector> create, int rows, CancellationToken cancellationToken)
+        DataSource source,
+        SourceKey key,
+        IReadOnlyDictionary<string, SecretValue> secrets,
+        DestinationGuard guard,
+        int rows,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, ConnectorLimits.MaximumRows);
 
-        var use = new SourceUse(_uses, new CancellationTokenSource(access.Limits.Time, clock), access.Limits.Time);
+        var use = new SourceUse(_uses, new CancellationTokenSource(limits.Time, clock), limits.Time);
+        var access = new SourceAccess(new SourceSecrets(secrets, guard), guard, limits);
         try
         {
             using var opening = use.Within(cancellationToken);
             await use.EnterAsync(opening.Token);
-            use.Lease = await _pool.RentAsync(key, access, create);
+            use.Lease = await _pool.RentAsync(key, access, access => Connectors.For(source, access));
             return new SourceReader(await use.Lease.Connector.OpenAsync(rows, opening.Token), use, rows);
         }
         catch (Exception exception)

@@ -28,7 +28,7 @@ internal sealed record NetworkPolicy
         options.CertificateChainPolicy = ChainPolicy();
         if (!VerifyTls)
         {
-            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+            options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
         }
     }
 

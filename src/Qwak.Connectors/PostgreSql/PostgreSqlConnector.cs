@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Qwak.Connectors.Network;
 using Qwak.Connectors.Sql;
 
 namespace Qwak.Connectors.PostgreSql;
@@ -21,13 +20,13 @@ internal sealed class PostgreSqlConnector : IDataSourceConnector
     private readonly JdbcDefinition _definition;
     private readonly SourceAccess _access;
     private readonly bool _isRedshift;
-    private readonly SemaphoreSlim _building = new(1);
-    private NpgsqlDataSource? _driver;
+    private readonly DriverPool<NpgsqlDataSource> _driver;
 
     private PostgreSqlConnector(JdbcDefinition definition, SourceAccess access, bool isRedshift, string[] schemes, int port)
     {
         _url = JdbcUrl.Parse(definition.Url, schemes, port, Parameters);
         (_definition, _access, _isRedshift) = (definition, access, isRedshift);
+        _driver = new DriverPool<NpgsqlDataSource>(access.Guard, _url.Target, Build);
         access.Guard.Check(_url.Target);
     }
 
@@ -40,8 +39,7 @@ internal sealed class PostgreSqlConnector : IDataSourceConnector
     public async Task<RowReader> OpenAsync(int rows, CancellationToken cancellationToken)
     {
         var from = _definition.Source.From('"', PostgreSqlText.Fold);
-        var driver = _driver ?? await BuildAsync(cancellationToken);
-        var connection = await driver.OpenConnectionAsync(cancellationToken);
+        var connection = await (await _driver.GetAsync(cancellationToken)).OpenConnectionAsync(cancellationToken);
         try
         {
             await connection.BeginTransactionAsync(cancellationToken);
@@ -57,26 +55,9 @@ internal sealed class PostgreSqlConnector : IDataSourceConnector
 
     public ConnectorException? Explain(Exception exception) => PostgreSqlErrors.Explain(exception, _url, _definition.Source);
 
-    public async ValueTask DisposeAsync()
-    {
-        _building.Dispose();
-        await (_driver?.DisposeAsync() ?? ValueTask.CompletedTask);
-    }
+    public ValueTask DisposeAsync() => _driver.DisposeAsync();
 
-    private async Task<NpgsqlDataSource> BuildAsync(CancellationToken cancellationToken)
-    {
-        await _building.WaitAsync(cancellationToken);
-        try
-        {
-            return _driver ??= Build((await _access.Guard.ResolveAsync(_url.Target, cancellationToken))[0]);
-        }
-        finally
-        {
-            _building.Release();
-        }
-    }
-
-    private NpgsqlDataSource Build(IPAddress address)
+    private NpgsqlDataSource Build(IPAddress[] addresses)
     {
         var (user, password) = _definition.Login(_access.Secrets);
         var policy = _access.Guard.Policy;
@@ -84,8 +65,8 @@ internal sealed class PostgreSqlConnector : IDataSourceConnector
         {
             ConnectionStringBuilder =
             {
-                // The checked address, so that the name is not resolved a second time; TLS is told the name below.
-                Host = address.ToString(),
+                // The checked addresses, so that the name is not resolved a second time; TLS is told the name below.
+                Host = string.Join<IPAddress>(',', addresses),
                 Port = _url.Target.Port,
                 Database = _url.Database,
                 Username = user.Reveal(),
@@ -97,7 +78,6 @@ internal sealed class PostgreSqlConnector : IDataSourceConnector
                 MaxPoolSize = _access.Limits.ConnectionsPerSource,
                 Timeout = 0,
                 CommandTimeout = 0,
-                ServerCompatibilityMode = _isRedshift ? ServerCompatibilityMode.Redshift : ServerCompatibilityMode.None,
             },
         };
         builder.UseSslClientAuthenticationOptionsCallback(options => policy.Apply(options, _url.Target.Host));

@@ -1,7 +1,6 @@
 using System.Data;
 using Npgsql;
 using Npgsql.Schema;
-using Qwak.Connectors.Sql;
 
 namespace Qwak.Connectors.PostgreSql;
 
@@ -59,7 +58,7 @@ internal sealed class PostgreSqlRows : RowReader
     {
         await using var command = Command(connection, $"SELECT * FROM {from} LIMIT $1", rows: 0);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken);
-        return [.. (await reader.GetColumnSchemaAsync(cancellationToken)).Select(column => new PostgreSqlColumn(column))];
+        return [.. (await reader.GetColumnSchemaAsync(cancellationToken)).Select(column => new PostgreSqlColumn((NpgsqlDbColumn)column))];
     }
 
     // A parameter by position: the driver then sends the text as it is, and the server takes no second statement in it.
