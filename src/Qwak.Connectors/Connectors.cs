@@ -1,5 +1,6 @@
 using Qwak.Connectors.MySql;
 using Qwak.Connectors.PostgreSql;
+using Qwak.Connectors.Snowflake;
 using Qwak.Connectors.Sql;
 using Qwak.FeatureStore.DataSources;
 
@@ -13,6 +14,7 @@ internal static class Connectors
     {
         PostgresSource postgres => PostgreSqlConnector.PostgreSql(JdbcDefinition.Of(postgres), access),
         RedshiftSource { IamRoleArn: null } redshift => PostgreSqlConnector.Redshift(JdbcDefinition.Of(redshift), access),
+        SnowflakeSource snowflake => new SnowflakeConnector(SnowflakeDefinition.Of(snowflake), access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,

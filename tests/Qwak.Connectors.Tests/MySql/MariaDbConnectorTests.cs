@@ -32,9 +32,7 @@ public sealed class MariaDbConnectorTests : SqlConnectorSuite
     protected override void Revoke(string table, string user) => Server.Execute(
         $"REVOKE ALL ON shop.{table} FROM {user}; CREATE TABLE IF NOT EXISTS other (id int); GRANT SELECT ON shop.other TO {user}");
 
-    protected override void Kill(string user) => Server.Execute(
-        $"BEGIN NOT ATOMIC FOR each IN (SELECT id FROM information_schema.processlist WHERE user = '{user}' AND info LIKE '%sleep%') "
-        + "DO KILL each.id; END FOR; END");
+    protected override void Kill(string user) => Server.Execute($"KILL USER {user}");
 
     protected override string Sleeping(int seconds) => $"select sleep({seconds}) as id";
 
