@@ -15,4 +15,23 @@ public sealed record SecretProperties(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     string CreatedBy,
-    string UpdatedBy);
+    string UpdatedBy)
+{
+    /// <summary>What it is for; null when nobody said.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Who answers for it; null when nobody said.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Words to find it by, in order; empty for none.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>When its value should have been replaced, UTC; null for never. It is still served afterwards.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>False for a value that need not be hidden in logs, such as a user name. Default true.</summary>
+    public bool IsSensitive { get; init; } = true;
+
+    /// <summary>When it was deleted, UTC; null while it is not. Until its retention is over it can be restored.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+}

@@ -8,9 +8,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "qwak"
 ALLOWED = {
-    "__future__", "abc", "base64", "configparser", "dataclasses", "datetime", "enum", "hashlib", "http", "importlib",
+    "__future__", "abc", "base64", "configparser", "copy", "dataclasses", "datetime", "enum", "hashlib", "http", "importlib",
     "ipaddress", "json", "os", "qwak", "random", "re", "socket", "ssl", "sys", "tempfile", "threading", "time", "typing",
-    "urllib",
+    "urllib", "warnings",
 }
 
 

@@ -31,6 +31,9 @@ internal sealed class ServiceKeys : IDisposable
     /// <summary>The keyed hash under which an API key is stored: of no use to who has only the store.</summary>
     public byte[] HashApiKey(ReadOnlySpan<byte> apiKey) => HMACSHA256.HashData(_apiKeyHash, apiKey);
 
+    /// <summary>The MACs of mutable rows, under a key of their own that is derived from the hashing key (RFC 5869).</summary>
+    public RowMacs RowMacs() => new(HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, HMACSHA256.HashSizeInBytes, info: "qwak/row-mac"u8.ToArray()));
+
     /// <summary>Makes one key of each kind, wrapped.</summary>
     public static IReadOnlyList<WrappedServiceKey> Create(Keyring keyring)
     {

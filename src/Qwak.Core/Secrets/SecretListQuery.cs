@@ -24,6 +24,9 @@ internal sealed record SecretListQuery
     /// <summary>Text that the name contains; null or empty for all.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>Lists the deleted secrets that can still be restored, instead of the others.</summary>
+    public bool Deleted { get; init; }
+
     /// <summary>Most items of a page, 1 to 1000.</summary>
     public int Limit { get; init; } = 100;
 

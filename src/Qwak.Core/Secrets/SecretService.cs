@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
@@ -11,24 +10,26 @@ namespace Qwak.Core.Secrets;
 /// The operations on secrets. gRPC, REST and UI all call these; none of them authorises, versions or audits by itself.
 /// In each, <c>environment</c> is the name or id that the request gives, if any, and <c>name</c> is not yet validated.
 /// </summary>
-internal sealed class SecretService(OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretWriter writer)
+internal sealed class SecretService(
+    OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer)
 {
     /// <summary>Reads a version's value, the current one by default.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
-        path.ReadAsync(context, AuditActions.SecretRead, caller => OnSecretAsync<SecretVersion>(
-            caller, environment, name, Operation.Read, place => ReadAsync(place, version), found =>
+        path.ReadAsync(context, AuditActions.SecretRead, caller => access.OnLiveSecretAsync<SecretVersion>(
+            caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
             {
                 var number = version ?? found.Secret.CurrentVersion;
                 var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
-                return Task.FromResult<Answer<SecretVersion>>(found.Version is null
-                    ? new(Refusal.SecretNotFound, subject)
-                    : new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), found.Version)), subject));
+                var isReadable = version is null || found.Secret.Readable.Contains(number);
+                return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
+                    ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
+                    : new(Refusal.SecretNotFound, subject));
             }));
 
     /// <summary>Everything about a secret except its value.</summary>
     public Task<Result<SecretProperties>> GetPropertiesAsync(RequestContext context, string? environment, string? name) =>
-        path.ReadAsync(context, AuditActions.SecretProperties, caller => OnSecretAsync<SecretProperties>(
-            caller, environment, name, Operation.List, place => ReadAsync(place, version: null), found =>
+        path.ReadAsync(context, AuditActions.SecretProperties, caller => access.OnLiveSecretAsync<SecretProperties>(
+            caller, environment, name, Operation.List, target => rows.FindAsync(target, version: null), found =>
                 Task.FromResult(new Answer<SecretProperties>(found.Secret.Properties(found.Environment), found.Subject))));
 
     /// <summary>
@@ -57,18 +58,25 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
 
             return value.RevealUtf8().Length > options.MaximumValueBytes
                 ? new(new Refusal(RefusalCode.ValueTooLarge, $"A value has at most {options.MaximumValueBytes} bytes of UTF-8."), subject)
-                : await writer.SetAsync(transaction.Connection, caller, target.Value, subject, value, expectedVersion);
+                : await writer.SetAsync(transaction, caller, target.Value, subject, value, expectedVersion);
         });
 
-    /// <summary>Deletes a secret: none of its versions can be read any more, also when the name is set again.</summary>
+    /// <summary>Deletes a secret: none of its versions can be read any more, also when the name is set again, until they are restored.</summary>
     public Task<Result<Done>> DeleteAsync(RequestContext context, string? environment, string? name) =>
-        path.ChangeAsync(context, AuditActions.SecretDelete, (caller, transaction) => OnSecretAsync<Done>(
-            caller, environment, name, Operation.Delete, place => ReadAsync(transaction.Connection, place), async found =>
+        path.ChangeAsync(context, AuditActions.SecretDelete, (caller, transaction) => access.OnLiveSecretAsync<Done>(
+            caller, environment, name, Operation.Delete, target => rows.FindAsync(transaction, target), async found =>
             {
-                var deleted = found.Secret with { DeletedAt = caller.Now, UpdatedAt = caller.Now, UpdatedBy = caller.Grant.Principal.Name };
-                await SecretTable.UpdateAsync(transaction.Connection, deleted);
-                await SecretVersionTable.DeleteAsync(transaction.Connection, deleted, caller.Now);
-                return new(default(Done), found.Subject with { Version = found.Secret.CurrentVersion });
+                var deleted = found.Secret with
+                {
+                    DeletedAt = caller.Now,
+                    Readable = ReadableVersions.None,
+                    UpdatedAt = caller.Now,
+                    UpdatedBy = caller.Grant.Principal.Name,
+                    Revision = found.Secret.Revision + 1,
+                };
+                await rows.UpdateAsync(transaction, deleted);
+                await SecretVersionTable.DeleteAsync(transaction.Connection, deleted.Id, caller.Now);
+                return new(default(Done), found.Changed(deleted) with { Version = deleted.CurrentVersion });
             }));
 
     /// <summary>Lists the secrets of one environment.</summary>
@@ -95,42 +103,6 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
             return visible.Count == 0 ? new SecretListPage([], null) : await PageAsync(visible, query);
         });
 
-    /// <summary>
-    /// Checks the right before it looks for the secret: for who has none nothing that happens depends on whether it is
-    /// there, and so neither does the time (a row that is read and not used can be measured). Who may not even list it
-    /// is told that it is missing; the audit event says what is true.
-    /// </summary>
-    private async Task<Answer<T>> OnSecretAsync<T>(
-        Caller caller, string? environment, string? name, Operation operation,
-        Func<SecretTarget, Task<StoredSecret?>> find, Func<Found, Task<Answer<T>>> operate)
-    {
-        var (target, subject) = SecretTarget.Locate(caller, environment, name, options.NameRule);
-        if (target.IsRefused)
-        {
-            return new(target.Refusal, subject);
-        }
-
-        var place = target.Value.Environment;
-        if (!caller.Allows(operation, place.Id))
-        {
-            var refusal = caller.Allows(Operation.List, place.Id)
-                ? Refusal.Denied("You may not do this with secrets in this environment.")
-                : Refusal.SecretNotFound;
-            return new(refusal, subject with { Outcome = QwakErrorCodes.PermissionDenied });
-        }
-
-        var stored = await find(target.Value);
-        return stored is null or { Secret.IsDeleted: true }
-            ? new(Refusal.SecretNotFound, subject)
-            : await operate(new Found(place, stored.Secret, stored.Version, subject));
-    }
-
-    private Task<StoredSecret?> ReadAsync(SecretTarget target, int? version) => database.ReadPreparedAsync(reader =>
-        StoredSecretTable.FindAsync(reader, target.Environment.Id, target.Name.Text, version));
-
-    private static async Task<StoredSecret?> ReadAsync(DbConnection connection, SecretTarget target) =>
-        await SecretTable.FindAsync(connection, target.Environment.Id, target.Name.Text) is { } secret ? new StoredSecret(secret, null) : null;
-
     private async Task<SecretListPage> PageAsync(IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
     {
         var ids = environments.Select(e => e.Id).ToList();
@@ -140,6 +112,4 @@ internal sealed class SecretService(OperationPath path, Database database, Keyri
             items,
             secrets.Count > query.Limit ? SecretCursor.After(secrets[query.Limit - 1], items[^1].Environment, query.Sort) : null);
     }
-
-    private sealed record Found(SecretEnvironment Environment, Secret Secret, SealedVersion? Version, Subject Subject);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Qwak.Core.Access;
 using Qwak.Core.Encryption;
 using Qwak.Core.Storage;
@@ -6,52 +5,96 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Secrets;
 
 /// <summary>Makes versions, inside the transaction of a set that was authorised.</summary>
-internal sealed class SecretWriter(Keyring keyring, EncryptionOptions options)
+internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptions options, EncryptionOptions encryption)
 {
     public async Task<Answer<SetSecretResult>> SetAsync(
-        DbConnection connection, Caller caller, SecretTarget target, Subject subject, SecretValue value, int? expectedVersion)
+        StoreTransaction transaction, Caller caller, SecretTarget target, Subject subject, SecretValue value, int? expectedVersion)
     {
-        var secret = await SecretTable.FindAsync(connection, target.Environment.Id, target.Name.Text);
-        var current = secret is null or { IsDeleted: true } ? 0 : secret.CurrentVersion;
-        if (expectedVersion is { } expected && expected != current)
+        var stored = await SecretRows.FindUncheckedAsync(transaction, target);
+        var isGood = stored is not null && rows.IsGood(stored);
+        var current = stored is null or { Secret.IsDeleted: true } ? 0 : stored.Secret.CurrentVersion;
+        var isUnchanged = isGood && current > 0 && IsCurrentValue(stored!, value);
+        if (expectedVersion is { } expected && expected != current && !(isUnchanged && expected == current - 1))
         {
             return new(new Refusal(RefusalCode.VersionConflict, $"The current version is {current}, not {expected}."), subject);
         }
 
-        if (secret is { IsDeleted: false } && await IsCurrentValueAsync(connection, secret, value))
+        if (isUnchanged)
         {
             return new(
-                new SetSecretResult(secret.Properties(target.Environment), Unchanged: true),
+                new SetSecretResult(stored!.Secret.Properties(target.Environment), Unchanged: true),
                 subject with { Version = current, Outcome = "unchanged" });
         }
 
-        if (!await KeyEncryptionKeyTable.CountUseAsync(connection, keyring.Active.Id, options.MaximumKeyUses))
+        if (!await KeyEncryptionKeyTable.CountUseAsync(transaction.Connection, keyring.Active.Id, encryption.MaximumKeyUses))
         {
             return new(Refusal.Unavailable("The encryption key has reached the bound of its uses. Rotate it."), subject);
         }
 
-        var next = Next(caller, target, secret);
-        await (secret is null ? SecretTable.InsertAsync(connection, next) : SecretTable.UpdateAsync(connection, next));
+        var next = stored switch
+        {
+            null => New(caller, target),
+            _ when isGood => Next(caller, stored.Secret, stored.Secret.Revision),
+            _ => await RepairedAsync(transaction, caller, stored),
+        };
+        await (stored is null ? rows.InsertAsync(transaction, next) : rows.UpdateAsync(transaction, next));
         var sealedVersion = Envelope.Seal(keyring.Active, next.Place(next.CurrentVersion), value.RevealUtf8());
-        await SecretVersionTable.InsertAsync(connection, next, sealedVersion);
+        await SecretVersionTable.InsertAsync(transaction.Connection, next, sealedVersion);
+        await SecretVersionTable.DestroyUpToAsync(transaction.Connection, next.Id, next.CurrentVersion - options.KeptVersions);
         return new(
-            new SetSecretResult(next.Properties(target.Environment), Unchanged: false), subject with { Version = next.CurrentVersion });
+            new SetSecretResult(next.Properties(target.Environment), Unchanged: false),
+            subject with { Version = next.CurrentVersion, Row = next.Row });
     }
 
-    private static Secret Next(Caller caller, SecretTarget target, Secret? secret)
+    private static Secret New(Caller caller, SecretTarget target) => new()
     {
-        var author = caller.Grant.Principal.Name;
-        return secret is null
-            ? new Secret(RandomId.New(), target.Environment.Id, target.Name.Text, 1, caller.Now, author, caller.Now, author, null)
-            : secret with { CurrentVersion = secret.CurrentVersion + 1, UpdatedAt = caller.Now, UpdatedBy = author, DeletedAt = null };
+        Id = RandomId.New(),
+        EnvironmentId = target.Environment.Id,
+        Name = target.Name.Text,
+        CurrentVersion = 1,
+        Readable = ReadableVersions.None.With(1),
+        CreatedAt = caller.Now,
+        CreatedBy = caller.Grant.Principal.Name,
+        UpdatedAt = caller.Now,
+        UpdatedBy = caller.Grant.Principal.Name,
+        Revision = 1,
+    };
+
+    private Secret Next(Caller caller, Secret secret, long lastRevision)
+    {
+        var version = secret.CurrentVersion + 1;
+        return secret with
+        {
+            CurrentVersion = version,
+            Readable = secret.Readable.With(version).Beyond(version - options.KeptVersions),
+            UpdatedAt = caller.Now,
+            UpdatedBy = caller.Grant.Principal.Name,
+            DeletedAt = null,
+            Revision = lastRevision + 1,
+        };
     }
 
-    private async Task<bool> IsCurrentValueAsync(DbConnection connection, Secret secret, SecretValue value)
+    /// <summary>
+    /// The state after a set on a row that was altered or put back: it goes on from the newest version and event, and
+    /// nothing older may be read, since nothing tells which of it still should.
+    /// </summary>
+    private async Task<Secret> RepairedAsync(StoreTransaction transaction, Caller caller, StoredSecret stored)
+    {
+        var versions = await SecretVersionTable.ListAsync(transaction.Connection, stored.Secret.Id);
+        var newest = Math.Max(stored.Secret.CurrentVersion, versions.Count == 0 ? 0 : versions[0].Number);
+        return Next(
+            caller,
+            stored.Secret with { CurrentVersion = newest, Readable = ReadableVersions.None, Details = SecretDetails.None },
+            Math.Max(stored.Secret.Revision, stored.LastRevision ?? 0));
+    }
+
+    private bool IsCurrentValue(StoredSecret stored, SecretValue value)
     {
         try
         {
-            var stored = await SecretVersionTable.FindAsync(connection, secret.Id, secret.CurrentVersion);
-            using var current = stored is null ? null : Envelope.Open(keyring, secret.Place(secret.CurrentVersion), stored);
+            using var current = stored.Version is null
+                ? null
+                : Envelope.Open(keyring, stored.Secret.Place(stored.Secret.CurrentVersion), stored.Version);
             return value.Equals(current);
         }
         catch (IntegrityException)

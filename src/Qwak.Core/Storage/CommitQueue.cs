@@ -169,7 +169,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             {
                 var counter = Convert.ToInt64(
                     await store.Prepared(dialect.HoldChangeCounter).ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
-                var transaction = new StoreTransaction(dialect, store.Connection, trail, counter);
+                var transaction = new StoreTransaction(dialect, store, trail, counter);
                 var before = trail.Mark();
 
                 // Events first: what was authorised under the counter of the last commit passes, whatever the changes

@@ -8,26 +8,58 @@ namespace Qwak.Core.Storage;
 /// <summary>The secrets themselves: one row for each name in an environment.</summary>
 internal static class SecretTable
 {
-    private const string Columns =
-        "id, environment_id AS EnvironmentId, name, current_version AS CurrentVersion, created_at AS CreatedAt,"
-        + " created_by AS CreatedBy, updated_at AS UpdatedAt, updated_by AS UpdatedBy, deleted_at AS DeletedAt";
+    /// <summary>The columns in the order in which <see cref="Read"/> takes them.</summary>
+    public const string Columns =
+        "s.id, s.environment_id, s.name, s.current_version, s.readable_versions, s.created_at, s.created_by, s.updated_at, s.updated_by,"
+        + " s.deleted_at, s.description, s.owner, s.tags, s.expires_at, s.is_sensitive, s.revision";
 
-    public static async Task<Secret?> FindAsync(DbConnection connection, string environmentId, string name)
-    {
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            $"SELECT {Columns} FROM secret WHERE environment_id = @environmentId AND name = @name", new { environmentId, name });
-        return row?.ToSecret();
-    }
+    public const int ColumnCount = 16;
 
-    public static Task InsertAsync(DbConnection connection, Secret secret) => connection.ExecuteAsync(
-        "INSERT INTO secret (id, environment_id, name, current_version, created_at, created_by, updated_at, updated_by)"
-        + " VALUES (@Id, @EnvironmentId, @Name, @CurrentVersion, @CreatedAt, @CreatedBy, @UpdatedAt, @UpdatedBy)",
-        Parameters(secret));
+    private const string Assignments =
+        "current_version = @CurrentVersion, readable_versions = @Readable, updated_at = @UpdatedAt, updated_by = @UpdatedBy,"
+        + " deleted_at = @DeletedAt, description = @Description, owner = @Owner, tags = @Tags, expires_at = @ExpiresAt,"
+        + " is_sensitive = @IsSensitive, revision = @Revision, mac = @mac";
 
-    public static Task UpdateAsync(DbConnection connection, Secret secret) => connection.ExecuteAsync(
-        "UPDATE secret SET current_version = @CurrentVersion, updated_at = @UpdatedAt, updated_by = @UpdatedBy, deleted_at = @DeletedAt"
-        + " WHERE id = @Id",
-        Parameters(secret));
+    public static Task InsertAsync(DbConnection connection, Secret secret, byte[] mac) => connection.ExecuteAsync(
+        "INSERT INTO secret (id, environment_id, name, current_version, readable_versions, created_at, created_by, updated_at, updated_by,"
+        + " revision, mac) VALUES (@Id, @EnvironmentId, @Name, @CurrentVersion, @Readable, @CreatedAt, @CreatedBy, @UpdatedAt, @UpdatedBy,"
+        + " @Revision, @mac)",
+        new
+        {
+            secret.Id,
+            secret.EnvironmentId,
+            secret.Name,
+            secret.CurrentVersion,
+            Readable = secret.Readable.Stored,
+            CreatedAt = StoreTime.To(secret.CreatedAt),
+            secret.CreatedBy,
+            UpdatedAt = StoreTime.To(secret.UpdatedAt),
+            secret.UpdatedBy,
+            secret.Revision,
+            mac,
+        });
+
+    public static Task UpdateAsync(DbConnection connection, Secret secret, byte[] mac) => connection.ExecuteAsync(
+        $"UPDATE secret SET {Assignments} WHERE id = @Id",
+        new
+        {
+            secret.Id,
+            secret.CurrentVersion,
+            Readable = secret.Readable.Stored,
+            UpdatedAt = StoreTime.To(secret.UpdatedAt),
+            secret.UpdatedBy,
+            DeletedAt = StoreTime.To(secret.DeletedAt),
+            secret.Details.Description,
+            secret.Details.Owner,
+            Tags = secret.Details.TagText,
+            ExpiresAt = StoreTime.To(secret.Details.ExpiresAt),
+            IsSensitive = secret.Details.IsSensitive ? 1L : 0L,
+            secret.Revision,
+            mac,
+        });
+
+    public static Task RemoveAsync(DbConnection connection, string id) =>
+        connection.ExecuteAsync("DELETE FROM secret WHERE id = @id", new { id });
 
     /// <summary>One page of the secrets of some environments that are not deleted; reads one row more than asked for.</summary>
     public static async Task<IReadOnlyList<Secret>> ListAsync(
@@ -64,12 +96,40 @@ internal static class SecretTable
             parameters.Add($"environment{i}", id);
             return $"@environment{i}";
         });
-        var rows = await connection.QueryAsync<Row>(
-            $"SELECT {Columns} FROM secret WHERE environment_id IN ({string.Join(", ", places)}) AND deleted_at IS NULL{filter}{after}"
+        var state = query.Deleted ? "IS NOT NULL" : "IS NULL";
+        await using var rows = await connection.ExecuteReaderAsync(
+            $"SELECT {Columns} FROM secret s WHERE environment_id IN ({string.Join(", ", places)}) AND deleted_at {state}{filter}{after}"
             + $" ORDER BY {key} {order}, id {order} LIMIT @limit",
             parameters);
-        return [.. rows.Select(row => row.ToSecret())];
+        var secrets = new List<Secret>();
+        while (await rows.ReadAsync())
+        {
+            secrets.Add(Read(rows));
+        }
+
+        return secrets;
     }
+
+    public static Secret Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        EnvironmentId = row.GetString(1),
+        Name = row.GetString(2),
+        CurrentVersion = (int)row.GetInt64(3),
+        Readable = new ReadableVersions(row.GetString(4)),
+        CreatedAt = StoreTime.From(row.GetInt64(5)),
+        CreatedBy = row.GetString(6),
+        UpdatedAt = StoreTime.From(row.GetInt64(7)),
+        UpdatedBy = row.GetString(8),
+        DeletedAt = row.IsDBNull(9) ? null : StoreTime.From(row.GetInt64(9)),
+        Details = new SecretDetails(
+            row.IsDBNull(10) ? null : row.GetString(10),
+            row.IsDBNull(11) ? null : row.GetString(11),
+            row.IsDBNull(12) ? [] : SecretDetails.ParseTags(row.GetString(12)),
+            row.IsDBNull(13) ? null : StoreTime.From(row.GetInt64(13)),
+            row.GetInt64(14) != 0),
+        Revision = row.GetInt64(15),
+    };
 
     private static object AfterKey(SecretSortKey sort, string key) => sort is SecretSortKey.Created or SecretSortKey.Updated
         ? long.TryParse(key, CultureInfo.InvariantCulture, out var time) ? time : 0
@@ -77,42 +137,4 @@ internal static class SecretTable
 
     private static string EscapeLike(string text) =>
         text.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
-
-    private static object Parameters(Secret secret) => new
-    {
-        secret.Id,
-        secret.EnvironmentId,
-        secret.Name,
-        secret.CurrentVersion,
-        CreatedAt = StoreTime.To(secret.CreatedAt),
-        secret.CreatedBy,
-        UpdatedAt = StoreTime.To(secret.UpdatedAt),
-        secret.UpdatedBy,
-        DeletedAt = StoreTime.To(secret.DeletedAt),
-    };
-
-    private sealed class Row
-    {
-        public string Id { get; init; } = "";
-
-        public string EnvironmentId { get; init; } = "";
-
-        public string Name { get; init; } = "";
-
-        public int CurrentVersion { get; init; }
-
-        public long CreatedAt { get; init; }
-
-        public string CreatedBy { get; init; } = "";
-
-        public long UpdatedAt { get; init; }
-
-        public string UpdatedBy { get; init; } = "";
-
-        public long? DeletedAt { get; init; }
-
-        public Secret ToSecret() => new(
-            Id, EnvironmentId, Name, CurrentVersion, StoreTime.From(CreatedAt), CreatedBy, StoreTime.From(UpdatedAt), UpdatedBy,
-            StoreTime.From(DeletedAt));
-    }
 }

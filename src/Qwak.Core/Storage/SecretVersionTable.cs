@@ -5,7 +5,10 @@ using Qwak.Core.Secrets;
 
 namespace Qwak.Core.Storage;
 
-/// <summary>The encrypted versions. A version is never changed; only a rewrap replaces its wrapped DEK and key id.</summary>
+/// <summary>
+/// The encrypted versions. A version's value is never changed; only a rewrap replaces its wrapped DEK and key id. A
+/// version whose row is removed is destroyed: its DEK was nowhere else.
+/// </summary>
 internal static class SecretVersionTable
 {
     /// <summary>Adds the secret's current version.</summary>
@@ -24,26 +27,41 @@ internal static class SecretVersionTable
                 secret.UpdatedBy,
             });
 
-    public static async Task<SealedVersion?> FindAsync(DbConnection connection, string secretId, int version)
+    /// <summary>All versions that are not destroyed, newest first.</summary>
+    public static async Task<IReadOnlyList<StoredVersion>> ListAsync(DbConnection connection, string secretId)
     {
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            "SELECT key_id AS KeyId, wrapped_dek AS WrappedDek, ciphertext FROM secret_version"
-            + " WHERE secret_id = @secretId AND version = @version AND deleted_at IS NULL",
-            new { secretId, version });
-        return row is null ? null : new SealedVersion(row.KeyId, row.WrappedDek, row.Ciphertext);
+        var rows = await connection.QueryAsync<(long Version, long CreatedAt, string CreatedBy, long? DeletedAt)>(
+            "SELECT version, created_at, created_by, deleted_at FROM secret_version WHERE secret_id = @secretId ORDER BY version DESC",
+            new { secretId });
+        return [.. rows.Select(r => new StoredVersion((int)r.Version, StoreTime.From(r.CreatedAt), r.CreatedBy, StoreTime.From(r.DeletedAt)))];
     }
 
     /// <summary>Deletes the versions that are not deleted yet; a later version of the name does not bring them back.</summary>
-    public static Task DeleteAsync(DbConnection connection, Secret secret, DateTimeOffset now) => connection.ExecuteAsync(
-        "UPDATE secret_version SET deleted_at = @now WHERE secret_id = @Id AND deleted_at IS NULL",
-        new { secret.Id, now = StoreTime.To(now) });
+    public static Task DeleteAsync(DbConnection connection, string secretId, DateTimeOffset now) => connection.ExecuteAsync(
+        "UPDATE secret_version SET deleted_at = @now WHERE secret_id = @secretId AND deleted_at IS NULL",
+        new { secretId, now = StoreTime.To(now) });
 
-    private sealed class Row
-    {
-        public string KeyId { get; init; } = "";
+    /// <summary>Makes deleted versions readable again.</summary>
+    public static Task RestoreAsync(DbConnection connection, string secretId, IReadOnlyList<int> versions) => connection.ExecuteAsync(
+        "UPDATE secret_version SET deleted_at = NULL WHERE secret_id = @secretId AND version IN @versions", new { secretId, versions });
 
-        public byte[] WrappedDek { get; init; } = [];
+    /// <summary>Destroys the versions up to and including one.</summary>
+    public static Task DestroyUpToAsync(DbConnection connection, string secretId, int version) => connection.ExecuteAsync(
+        "DELETE FROM secret_version WHERE secret_id = @secretId AND version <= @version", new { secretId, version });
 
-        public byte[] Ciphertext { get; init; } = [];
-    }
+    /// <summary>Destroys the versions that were deleted before a time.</summary>
+    public static Task DestroyDeletedAsync(DbConnection connection, string secretId, DateTimeOffset before) => connection.ExecuteAsync(
+        "DELETE FROM secret_version WHERE secret_id = @secretId AND deleted_at < @before",
+        new { secretId, before = StoreTime.To(before) });
+
+    /// <summary>Some secrets that have versions that were deleted before a time.</summary>
+    public static async Task<IReadOnlyList<(string EnvironmentId, string Name)>> DueAsync(
+        DbConnection connection, DateTimeOffset before, int most) =>
+        [.. await connection.QueryAsync<(string, string)>(
+            "SELECT DISTINCT s.environment_id, s.name FROM secret_version v JOIN secret s ON s.id = v.secret_id"
+            + " WHERE v.deleted_at < @before LIMIT @most",
+            new { before = StoreTime.To(before), most })];
 }
+
+/// <summary>A version as it is listed.</summary>
+internal sealed record StoredVersion(int Number, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? DeletedAt);

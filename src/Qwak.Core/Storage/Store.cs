@@ -17,6 +17,7 @@ internal sealed class Store : IAsyncDisposable
     private readonly Database _database;
     private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
+    private readonly RowMacs _macs;
     private readonly TimeProvider _time;
 
     private Store(
@@ -29,7 +30,10 @@ internal sealed class Store : IAsyncDisposable
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
-        Secrets = new SecretService(path, database, keyring, options.Secrets, new SecretWriter(keyring, options.Encryption));
+        var rows = new SecretRows(database, _macs = keys.RowMacs());
+        Secrets = new SecretService(
+            path, database, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
+            new SecretWriter(keyring, rows, options.Secrets, options.Encryption));
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys);
         AccessTokens = new AccessTokenService(path, database, Tokens);
@@ -130,6 +134,7 @@ internal sealed class Store : IAsyncDisposable
 
         await Commits.DisposeAsync();
         _database.Dispose();
+        _macs.Dispose();
         _keys.Dispose();
         _keyring.Dispose();
     }

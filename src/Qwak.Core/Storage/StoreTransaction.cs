@@ -6,9 +6,12 @@ using Qwak.Core.Audit;
 namespace Qwak.Core.Storage;
 
 /// <summary>The open transaction of a group commit, as the changes in it see it.</summary>
-internal sealed class StoreTransaction(Dialect dialect, DbConnection connection, AuditTrail trail, long changeCounter)
+internal sealed class StoreTransaction(Dialect dialect, StoreConnection store, AuditTrail trail, long changeCounter)
 {
-    public DbConnection Connection => connection;
+    public DbConnection Connection => store.Connection;
+
+    /// <summary>The same connection with its prepared statements.</summary>
+    public StoreConnection Store => store;
 
     public AuditTrail Trail => trail;
 
@@ -18,7 +21,7 @@ internal sealed class StoreTransaction(Dialect dialect, DbConnection connection,
     /// <summary>Says that who may do what has changed: whatever was authorised before is authorised again.</summary>
     public async Task RaiseChangeCounterAsync()
     {
-        await ChangeCounterTable.RaiseAsync(connection);
+        await ChangeCounterTable.RaiseAsync(Connection);
         ChangeCounter++;
     }
 
@@ -27,7 +30,7 @@ internal sealed class StoreTransaction(Dialect dialect, DbConnection connection,
     public async Task InSavepointAsync(Func<Task> change)
     {
         var (mark, counter) = (trail.Mark(), ChangeCounter);
-        await connection.ExecuteAsync("SAVEPOINT change");
+        await Connection.ExecuteAsync("SAVEPOINT change");
         try
         {
             await change();
@@ -40,7 +43,7 @@ internal sealed class StoreTransaction(Dialect dialect, DbConnection connection,
             throw new ChangeFailedException(e);
         }
 
-        await connection.ExecuteAsync("RELEASE SAVEPOINT change");
+        await Connection.ExecuteAsync("RELEASE SAVEPOINT change");
     }
 
     // Throws when the database itself gave up the transaction (a full disk, say): then the whole group fails, and health
@@ -49,8 +52,8 @@ internal sealed class StoreTransaction(Dialect dialect, DbConnection connection,
     {
         try
         {
-            await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT change");
-            await connection.ExecuteAsync("RELEASE SAVEPOINT change");
+            await Connection.ExecuteAsync("ROLLBACK TO SAVEPOINT change");
+            await Connection.ExecuteAsync("RELEASE SAVEPOINT change");
         }
         catch (DbException) when (cause is DbException)
         {

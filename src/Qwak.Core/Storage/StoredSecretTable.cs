@@ -5,13 +5,13 @@ using Qwak.Core.Secrets;
 namespace Qwak.Core.Storage;
 
 /// <summary>
-/// A secret together with one of its versions: the statement of the read path, and so without a mapper, on a
-/// prepared statement.
+/// A secret together with one of its versions and the revision of the last event that changed it: the statement of the
+/// read path, and so without a mapper, on a prepared statement.
 /// </summary>
 internal static class StoredSecretTable
 {
     private const string Select =
-        "SELECT s.id, s.current_version, s.created_at, s.created_by, s.updated_at, s.updated_by, s.deleted_at,"
+        $"SELECT {SecretTable.Columns}, s.mac, (SELECT MAX(e.revision) FROM audit_event e WHERE e.row_id = s.id),"
         + " v.key_id, v.wrapped_dek, v.ciphertext FROM secret s"
         + " LEFT JOIN secret_version v ON v.secret_id = s.id AND v.version ="
         + " CASE WHEN @version = 0 THEN s.current_version ELSE @version END AND v.deleted_at IS NULL"
@@ -28,7 +28,7 @@ internal static class StoredSecretTable
         command.Parameters[1].Value = environmentId;
         command.Parameters[2].Value = name;
         await using var row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? Stored(row, environmentId, name) : null;
+        return await row.ReadAsync() ? Stored(row) : null;
     }
 
     // 0 stands for the current version; numbers that no version has must not be taken for it.
@@ -39,14 +39,30 @@ internal static class StoredSecretTable
         _ => version.Value,
     };
 
-    private static StoredSecret Stored(DbDataReader row, string environmentId, string name) => new(
-        new Secret(
-            row.GetString(0), environmentId, name, (int)row.GetInt64(1), StoreTime.From(row.GetInt64(2)), row.GetString(3),
-            StoreTime.From(row.GetInt64(4)), row.GetString(5), row.IsDBNull(6) ? null : StoreTime.From(row.GetInt64(6))),
-        row.IsDBNull(7)
-            ? null
-            : new SealedVersion(row.GetString(7), row.GetFieldValue<byte[]>(8), row.GetFieldValue<byte[]>(9)));
+    private static StoredSecret Stored(DbDataReader row)
+    {
+        const int mac = SecretTable.ColumnCount;
+        return new StoredSecret(
+            SecretTable.Read(row),
+            row.IsDBNull(mac) ? null : row.GetFieldValue<byte[]>(mac),
+            row.IsDBNull(mac + 1) ? null : row.GetInt64(mac + 1),
+            row.IsDBNull(mac + 2)
+                ? null
+                : new SealedVersion(row.GetString(mac + 2), row.GetFieldValue<byte[]>(mac + 3), row.GetFieldValue<byte[]>(mac + 4)));
+    }
 }
 
-/// <summary>A secret, and the version that was asked for if there is one.</summary>
-internal sealed record StoredSecret(Secret Secret, SealedVersion? Version);
+/// <summary>A secret's row as it lies in the store, and the version that was asked for if there is one.</summary>
+/// <param name="Secret">Not yet checked against its MAC.</param>
+/// <param name="Mac">The row's MAC; null for none.</param>
+/// <param name="LastRevision">The revision in the last event that changed the row; null for none.</param>
+/// <param name="Version">The version's ciphertext.</param>
+internal sealed record StoredSecret(Secret Secret, byte[]? Mac, long? LastRevision, SealedVersion? Version)
+{
+    /// <exception cref="IntegrityException">The row was altered, or is older than its last event.</exception>
+    public StoredSecret Checked(RowMacs macs)
+    {
+        macs.Check(Secret.Fields(), Mac, Secret.Revision, LastRevision);
+        return this;
+    }
+}

@@ -79,7 +79,7 @@ internal sealed class TrailCheck(ServedStore store)
     {
         using var bytes = new MemoryStream();
         bytes.Write(previous);
-        foreach (var field in Fields)
+        foreach (var field in row["row_id"] is null ? Fields : [.. Fields, "row_id", "#revision"])
         {
             var value = row[field.TrimStart('#')];
             if (field[0] == '#')

@@ -128,13 +128,14 @@ public abstract class SecretSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Sets_of_one_name_at_once_make_versions_without_gaps_or_losses()
+    public async Task Sets_of_one_name_at_once_make_versions_without_gaps_and_the_last_ten_are_kept()
     {
         var sets = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Admin.SetAsync("some-secret", $"value {i}")));
         Assert.Equal(Enumerable.Range(1, 200), sets.Select(set => set.Good().Properties.Version).Order());
         foreach (var (i, set) in sets.Index())
         {
-            Assert.Equal($"value {i}", await Admin.ReadAsync("some-secret", set.Good().Properties.Version));
+            var version = set.Good().Properties.Version;
+            Assert.Equal(version > 190 ? $"value {i}" : "<not_found>", await Admin.ReadAsync("some-secret", version));
         }
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Dict, Optional, Union
+from typing import Any, Dict, Optional, Union
 from urllib.parse import quote, urlencode
 
 from qwak._rest.answer import Answer, Failure, refusal
@@ -49,10 +49,17 @@ class Session:
         """One page of the list of secrets."""
         return self._call("GET", f"{self._secrets()}?{urlencode(query)}")
 
+    def sample(self, document: Dict[str, Any]) -> Union[Answer, Failure]:
+        """Rows of a data source, whose definition holds no value."""
+        return self._call("POST", self._in_environment("data-sources/sample"), document=document)
+
     def _secrets(self) -> str:
+        return self._in_environment("secrets")
+
+    def _in_environment(self, resource: str) -> str:
         if self._environment is None:
             self._environment = self._ask_environment()
-        return f"/api/v1/environments/{_segment(self._environment)}/secrets"
+        return f"/api/v1/environments/{_segment(self._environment)}/{resource}"
 
     def _ask_environment(self) -> str:
         outcome = self._call("GET", "/api/v1/whoami")
@@ -66,12 +73,14 @@ class Session:
             )
         return name
 
-    def _call(self, method: str, path: str, value: Optional[Hidden] = None) -> Union[Answer, Failure]:
+    def _call(
+        self, method: str, path: str, value: Optional[Hidden] = None, document: Optional[Dict[str, Any]] = None
+    ) -> Union[Answer, Failure]:
         credential = self._login.credential()
-        outcome = self._send(method, path, value, credential)
+        outcome = self._send(method, path, value, document, credential)
         if isinstance(outcome, Answer) and outcome.status == 401 and credential.cached:
             credential = self._login.credential(refused=credential.token)
-            outcome = self._send(method, path, value, credential)
+            outcome = self._send(method, path, value, document, credential)
         if isinstance(outcome, NoAnswer):
             return Failure(StatusCode.UNAVAILABLE, outcome.reason)
         if outcome.succeeded:
@@ -79,11 +88,14 @@ class Session:
         return refusal(outcome, [credential.token] if value is None else [credential.token, value])
 
     def _send(
-        self, method: str, path: str, value: Optional[Hidden], credential: Credential
+        self, method: str, path: str, value: Optional[Hidden], document: Optional[Dict[str, Any]], credential: Credential
     ) -> Union[Answer, NoAnswer]:
         request = Request(method, path, {**self._headers, **credential.headers()})
-        if value is not None:
+        if value is not None or document is not None:
             request.headers["Content-Type"] = "application/json"
+        if document is not None:
+            request.body = json.dumps(document).encode("utf-8")
+        if value is not None:
             request.body = json.dumps({"value": value.reveal()}, ensure_ascii=False).encode("utf-8")
         return deliver(self._transport, request)
 
