@@ -19,7 +19,7 @@ internal static class PostgreSqlQuery
         command.UnknownResultTypeList = [.. columns.Select(column => column.IsText)];
         return new SqlRows<NpgsqlDataReader>(
             connection,
-            await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken),
+            await command.ExecuteReaderAsync(cancellationToken),
             [.. columns.Select(column => column.Column)],
             [.. columns.Select(column => column.Read)]);
     }
