@@ -5,15 +5,28 @@ internal static class AuditActions
 {
     public const string SecretRead = "secret.read";
     public const string SecretProperties = "secret.properties";
+    /// <summary>A value was used by a part of the service, and not shown to the principal.</summary>
+    public const string SecretUse = "secret.use";
+
     public const string SecretSet = "secret.set";
     public const string SecretDelete = "secret.delete";
     public const string SecretList = "secret.list";
+    public const string SecretVersions = "secret.versions";
+    public const string SecretUpdate = "secret.update";
+    public const string SecretRestore = "secret.restore";
+    public const string SecretPurge = "secret.purge";
+    public const string SecretImport = "secret.import";
+    public const string SecretUsage = "secret.usage";
+
+    /// <summary>What was deleted is gone for good: its retention is over.</summary>
+    public const string SecretDestroy = "secret.destroy";
 
     public const string EnvironmentCreate = "environment.create";
     /// <summary>The default environment follows the service to another address at a start.</summary>
     public const string EnvironmentMove = "environment.move";
 
     public const string EnvironmentList = "environment.list";
+    public const string EnvironmentProtect = "environment.protect";
 
     public const string ApiKeyAuthenticate = "api-key.authenticate";
     public const string ApiKeyGenerate = "api-key.generate";
@@ -32,8 +45,42 @@ internal static class AuditActions
     public const string RoleRevoke = "role.revoke";
     public const string RoleList = "role.list";
 
+    public const string PolicyList = "policy.list";
+    public const string PolicySet = "policy.set";
+    public const string PolicyDelete = "policy.delete";
+    public const string PolicyExplain = "policy.explain";
+
+    public const string UserList = "user.list";
+    public const string UserCreate = "user.create";
+    public const string UserDelete = "user.delete";
+    public const string ServiceAccountList = "service-account.list";
+    public const string ServiceAccountCreate = "service-account.create";
+    public const string ServiceAccountDelete = "service-account.delete";
+    public const string GroupList = "group.list";
+    public const string GroupCreate = "group.create";
+    public const string GroupDelete = "group.delete";
+    public const string GroupMemberAdd = "group.member.add";
+    public const string GroupMemberRemove = "group.member.remove";
+
+    /// <summary>The rules of a store from before they had a MAC are sealed, once.</summary>
+    public const string AccessSeal = "access.seal";
+
     public const string UserContextRead = "user-context.read";
     public const string AuditList = "audit.list";
+
+    /// <summary>Events were exported or followed.</summary>
+    public const string AuditExport = "audit.export";
+    public const string AuditVerify = "audit.verify";
+    public const string AuditKey = "audit.key";
     public const string StoreCreate = "store.create";
     public const string StoreRecover = "store.recover";
+
+    /// <summary>Rows from before rows had a MAC got theirs.</summary>
+    public const string StoreSealRows = "store.seal-rows";
+
+    /// <summary>There was no anchor outside the store, and one was made of what the store holds.</summary>
+    public const string StoreAnchor = "store.anchor";
+
+    /// <summary>A store that is older than its anchor is taken as it is: after a restore, or a promotion that lost events.</summary>
+    public const string StoreAcceptRollback = "store.accept-rollback";
 }

@@ -38,9 +38,13 @@ internal static class ApiDoor
         api.MapWhoAmIEndpoints();
         api.MapEnvironmentsEndpoints();
         api.MapSecretsEndpoints();
+        api.MapSecretLifeEndpoints();
         api.MapApiKeysEndpoints();
         api.MapAccessTokensEndpoints();
         api.MapRoleAssignmentsEndpoints();
+        api.MapPoliciesEndpoints();
+        api.MapPrincipalsEndpoints();
+        api.MapGroupsEndpoints();
         api.MapAuditEndpoints();
         app.MapWellKnownEndpoints();
         app.MapUserContextEndpoint();

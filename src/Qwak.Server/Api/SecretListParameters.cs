@@ -8,14 +8,15 @@ namespace Qwak.Server.Api;
 /// <summary>The query string of a list of secrets.</summary>
 internal static class SecretListParameters
 {
-    private const int MaximumTokenLength = 400;
+    private const int MaximumTokenLength = 500;
 
     /// <param name="sort"><c>name</c> (default), <c>environment</c>, <c>created</c> or <c>updated</c>.</param>
     /// <param name="order"><c>asc</c> (default) or <c>desc</c>.</param>
     /// <param name="filter">Text that the name contains.</param>
     /// <param name="limit">1 to 1000; 100 by default.</param>
     /// <param name="after"><c>next</c> of the previous page.</param>
-    public static Result<SecretListQuery> Parse(string? sort, string? order, string? filter, int? limit, string? after)
+    /// <param name="deleted">Lists the deleted secrets instead of the others.</param>
+    public static Result<SecretListQuery> Parse(string? sort, string? order, string? filter, int? limit, string? after, bool? deleted)
     {
         SecretSortKey? key = sort switch
         {
@@ -48,7 +49,10 @@ internal static class SecretListParameters
         var cursor = Cursor(after);
         return !string.IsNullOrEmpty(after) && cursor is null
             ? Wrong("after is not the 'next' of a page.")
-            : new SecretListQuery { Sort = key.Value, Descending = order == "desc", Filter = filter, Limit = limit ?? 100, After = cursor };
+            : new SecretListQuery
+            {
+                Sort = key.Value, Descending = order == "desc", Filter = filter, Limit = limit ?? 100, After = cursor, Deleted = deleted == true,
+            };
     }
 
     /// <summary>Where the next page starts, as opaque text.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Qwak.Core;
+using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Server.Hosting;
@@ -52,11 +54,51 @@ internal static class StartCommand
         DefaultValueFactory = _ => new SecretOptions().MaximumValueBytes,
     };
 
+    private static readonly Option<int> KeptVersions = new("--kept-versions")
+    {
+        Description = "How many versions of a secret are kept, the current one included, 1 to 100. Default 10.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new SecretOptions().KeptVersions,
+    };
+
+    private static readonly Option<double> DeletedRetentionDays = new("--deleted-retention-days")
+    {
+        Description = "Days for which a deleted secret can be restored before it is destroyed, 0.05 to 365. Default 7.",
+        HelpName = "DAYS",
+        DefaultValueFactory = _ => new SecretOptions().DeletedRetention.TotalDays,
+    };
+
+    private static readonly Option<int> MaximumRequests = new("--max-requests-per-second")
+    {
+        Description = "Most requests of one user or service account in a second, 1 to 1000000; more are refused with the time to wait. Default 50000.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new AccessOptions().RequestsPerSecond,
+    };
+
+    private static readonly Option<string?> AuditFile = new("--audit-file")
+    {
+        Description = "Also record every audit event as a line of JSON in this file (mode 0600). While it cannot be written, nothing is served.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> AuditFileOptional = new("--audit-file-optional")
+    {
+        Description = "Go on serving while the audit file cannot be written.",
+    };
+
+    private static readonly Option<int> AuditFileMebibytes = new("--audit-file-mebibytes")
+    {
+        Description = "Size, in MiB, beyond which the audit file gets a number behind its name and a new one is begun: 1 to 1048576. Default 100.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100,
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
-            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
+            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
+            MaximumRequests, AuditFile, AuditFileOptional, AuditFileMebibytes,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -71,6 +113,25 @@ internal static class StartCommand
             throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
         }
 
+        var requests = parsed.GetValue(MaximumRequests);
+        if (requests is < 1 or > AccessOptions.MostRequestsPerSecond)
+        {
+            throw new StartupException($"--max-requests-per-second is {requests}.", $"Give 1 to {AccessOptions.MostRequestsPerSecond}.");
+        }
+
+        var kept = parsed.GetValue(KeptVersions);
+        if (kept is < 1 or > 100)
+        {
+            throw new StartupException($"--kept-versions is {kept}.", "Give 1 to 100.");
+        }
+
+        var retention = parsed.GetValue(DeletedRetentionDays);
+        if (retention is not (>= 0.05 and <= 365))
+        {
+            throw new StartupException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--deleted-retention-days is {retention}."), "Give 0.05 to 365.");
+        }
+
         if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
         {
             throw new StartupException("--certificate-key is given without --certificate.", "Give both, or neither for the local CA's certificate.");
@@ -83,12 +144,29 @@ internal static class StartCommand
             CaFile = StoreArguments.NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
+            Access = new AccessOptions { RequestsPerSecond = requests },
+            AuditFile = ReadAuditFile(parsed),
             Secrets = new SecretOptions
             {
                 MaximumValueBytes = maximum,
                 NameRule = parsed.GetValue(LegacyNames) ? SecretNameRule.Legacy : SecretNameRule.Strict,
+                KeptVersions = kept,
+                DeletedRetention = TimeSpan.FromDays(retention),
             },
         };
+    }
+
+    private static AuditFileOptions? ReadAuditFile(ParseResult parsed)
+    {
+        var mebibytes = parsed.GetValue(AuditFileMebibytes);
+        if (mebibytes is < 1 or > 1024 * 1024)
+        {
+            throw new StartupException($"--audit-file-mebibytes is {mebibytes}.", "Give 1 to 1048576.");
+        }
+
+        return StoreArguments.NewFile(parsed, AuditFile) is { } file
+            ? new AuditFileOptions { Path = Path.GetFullPath(file), MaximumBytes = mebibytes * 1024L * 1024, IsOptional = parsed.GetValue(AuditFileOptional) }
+            : null;
     }
 
     private static string? ReadAddress(string? text) => text is null || EdgeAddress.Normalise(text) is not null

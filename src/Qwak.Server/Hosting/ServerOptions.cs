@@ -1,3 +1,5 @@
+using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Server.Hosting;
@@ -17,11 +19,17 @@ internal sealed record ServerOptions
 
     public string? AdminKeyFile { get; init; }
 
+    public string? AnchorFile { get; init; }
+
+    public AuditFileOptions? AuditFile { get; init; }
+
     public string? CaFile { get; init; }
 
     public string? Certificate { get; init; }
 
     public string? CertificateKey { get; init; }
+
+    public AccessOptions Access { get; init; } = new();
 
     public SecretOptions Secrets { get; init; } = new();
 }

@@ -3,7 +3,7 @@ using Qwak.Rest;
 
 namespace Qwak.Clients.Administration;
 
-/// <summary>Administers the service: keys, tokens, environments, roles, and the audit trail. Thread-safe; make one and share it.</summary>
+/// <summary>Administers the service: keys, tokens, environments, principals, roles, policies, and the audit trail. Thread-safe; make one and share it.</summary>
 public class AdministrationClient : IDisposable
 {
     private readonly QwakConnection _connection;
@@ -17,7 +17,12 @@ public class AdministrationClient : IDisposable
         ApiKeys = new ApiKeysClient(_connection.Rest);
         AccessTokens = new AccessTokensClient(_connection.Rest);
         Environments = new EnvironmentsClient(_connection.Rest);
+        Secrets = new SecretsClient(_connection);
         Roles = new RolesClient(_connection.Rest);
+        Policies = new PoliciesClient(_connection.Rest);
+        Users = new PrincipalsClient(_connection.Rest, "api/v1/users");
+        ServiceAccounts = new PrincipalsClient(_connection.Rest, "api/v1/service-accounts");
+        Groups = new GroupsClient(_connection.Rest);
         Audit = new AuditClient(_connection.Rest);
     }
 
@@ -30,8 +35,23 @@ public class AdministrationClient : IDisposable
     /// <summary>Environments.</summary>
     public EnvironmentsClient Environments { get; }
 
+    /// <summary>The life of secrets: versions, properties, restoring, purging, import.</summary>
+    public SecretsClient Secrets { get; }
+
     /// <summary>Roles of principals.</summary>
     public RolesClient Roles { get; }
+
+    /// <summary>Policies.</summary>
+    public PoliciesClient Policies { get; }
+
+    /// <summary>Users.</summary>
+    public PrincipalsClient Users { get; }
+
+    /// <summary>Service accounts.</summary>
+    public PrincipalsClient ServiceAccounts { get; }
+
+    /// <summary>Groups of users and service accounts.</summary>
+    public GroupsClient Groups { get; }
 
     /// <summary>The audit trail.</summary>
     public AuditClient Audit { get; }
@@ -49,14 +69,10 @@ public class AdministrationClient : IDisposable
     /// <exception cref="QwakException">The call failed.</exception>
     public async Task<SecretProperties?> FindSecretAsync(string name, CancellationToken cancellationToken = default)
     {
-        var secret = RestPath.Segment(name);
-        var environment = await CurrentEnvironment.NameAsync(_connection, cancellationToken).ConfigureAwait(false);
+        var path = await CurrentEnvironment.SecretPathAsync(_connection, name, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _connection.Rest.GetAsync(
-                $"api/v1/environments/{RestPath.Segment(environment)}/secrets/{secret}",
-                RestJson.Default.SecretProperties,
-                cancellationToken).ConfigureAwait(false);
+            return await _connection.Rest.GetAsync(path, RestJson.Default.SecretProperties, cancellationToken).ConfigureAwait(false);
         }
         catch (QwakException e) when (e.Code == QwakErrorCodes.NotFound)
         {

@@ -6,7 +6,11 @@ namespace Qwak.Clients.Administration;
 /// <param name="EdgeAddress"><c>host:port</c> at which clients reach it.</param>
 /// <param name="IsDefault">Whether it is the one made at the first start.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record EnvironmentProperties(string Id, string Name, string? EdgeAddress, bool IsDefault, DateTimeOffset CreatedAt);
+public sealed record EnvironmentProperties(string Id, string Name, string? EdgeAddress, bool IsDefault, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether its secrets can only be deleted, and not purged before their retention is over. Never taken back.</summary>
+    public bool HasPurgeProtection { get; init; }
+}
 
 /// <summary>An API key without its text.</summary>
 /// <param name="Id">The key's public id.</param>
@@ -33,7 +37,7 @@ public sealed record AccessTokenProperties(
 /// <summary>A role that a principal has in an environment.</summary>
 /// <param name="User">Name of the principal.</param>
 /// <param name="Environment">Name of the environment, or <c>*</c> for all.</param>
-/// <param name="Role"><c>admin</c>, <c>member</c> or <c>reader</c>.</param>
+/// <param name="Role"><c>admin</c>, <c>member</c>, <c>reader</c>, <c>auditor</c> or <c>builder</c>.</param>
 public sealed record RoleAssignment(string User, string Environment, string Role);
 
 /// <summary>Who the caller is to the service.</summary>
@@ -59,4 +63,20 @@ public sealed record WhoAmI(string Id, string Name, string Kind, string? Environ
 /// <param name="Count">How many like events it stands for; more than 1 only for coalesced anonymous refusals.</param>
 public sealed record AuditEventRecord(
     int Writer, long Sequence, DateTimeOffset Time, string? Principal, string Action, string? Environment,
-    string? Name, int? Version, string Outcome, string? Address, string? RequestId, int Count);
+    string? Name, int? Version, string Outcome, string? Address, string? RequestId, int Count)
+{
+    /// <summary>Id of who asked: stays when a name is given to somebody else.</summary>
+    public string? PrincipalId { get; init; }
+
+    /// <summary>Which credential was used: <c>key:ID</c> or <c>token:ID</c>.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Random id of the row that was changed.</summary>
+    public string? RowId { get; init; }
+
+    /// <summary>The row's revision after the change.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>SHA-256 of the event and the one before it, in hexadecimal.</summary>
+    public string? Hash { get; init; }
+}
