@@ -8,6 +8,7 @@ using Qwak.Cli.Commands.Environments;
 using Qwak.Cli.Commands.Models;
 using Qwak.Cli.Commands.Policies;
 using Qwak.Cli.Commands.Quickstart;
+using Qwak.Cli.Commands.Redact;
 using Qwak.Cli.Commands.Run;
 using Qwak.Cli.Commands.Secrets;
 using Qwak.Cli.Commands.Server;
@@ -49,6 +50,7 @@ internal static class QwakCommand
                 },
             },
             new RunCommand(context),
+            new RedactCommand(context),
             new Command("environments", "Environments: isolation boundaries such as development and production")
             {
                 new CreateEnvironmentCommand(context),

@@ -12,7 +12,7 @@ namespace Qwak.Core.Access;
 /// if not, nothing was recorded or released, and it is authorised again.
 /// </summary>
 internal sealed class OperationPath(
-    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates,
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates, Admission admission,
     AnonymousRefusals refusals, BuildRunners runners, TimeProvider time)
 {
     public static readonly Refusal Damaged = new(
@@ -54,6 +54,11 @@ internal sealed class OperationPath(
     private async Task<Result<T>> AuthorisedAsync<T>(
         RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)
     {
+        if (!admission.TryEnter())
+        {
+            return Admission.Overloaded;
+        }
+
         try
         {
             for (var turn = 0; turn < MostTurns; turn++)
@@ -85,6 +90,10 @@ internal sealed class OperationPath(
         catch (IntegrityException)
         {
             return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Damaged);
+        }
+        finally
+        {
+            admission.Leave();
         }
     }
 

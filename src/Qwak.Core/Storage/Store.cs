@@ -39,13 +39,15 @@ internal sealed class Store : IAsyncDisposable
         Runners = new BuildRunners(options.Time);
         var credentials = new CredentialRows(macs);
         var grants = new GrantCache(database, commits, accessSeal, credentials);
+        var admission = new Admission(options.MaximumOperations);
         var path = new OperationPath(
             grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
-            new RateLimit(options.Access, options.Time), Refusals, Runners, options.Time);
+            new RateLimit(options.Access, options.Time), admission, Refusals, Runners, options.Time);
         var users = new Users(accessSeal);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
-        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, Runners, options.Time);
+        var failures = new FailedLogins(options.FailedLogins, options.Time);
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, Runners, options.Time);
         var rows = new SecretRows(database, macs);
         var access = new SecretAccess(options.Secrets);
         var writer = new SecretWriter(keyring, rows, options.Secrets, options.Encryption);

@@ -12,7 +12,8 @@ internal sealed class Leaves : IDisposable
 
     /// <summary>False: the value has no structure that is known here.</summary>
     public bool TryFindIn(ReadOnlySpan<byte> value) =>
-        TryJson(value) || TryUrl(value) || TryPairs(value, (byte)';') || TryPairs(value, (byte)'\n') || TryPairs(value, (byte)' ');
+        TryJson(value) || TryUrl(value) || TryPairs(value, SeparatorOf(value)) || TryPairs(value, (byte)'\n');
+
 
     public void Dispose() => _memory.Dispose();
 
@@ -60,6 +61,9 @@ internal sealed class Leaves : IDisposable
             return false;
         }
     }
+
+    private static byte SeparatorOf(ReadOnlySpan<byte> value) =>
+        value.Contains((byte)'\n') ? (byte)'\n' : value.Contains((byte)';') ? (byte)';' : (byte)' ';
 
     private static int Copy(ReadOnlySpan<byte> from, Span<byte> to)
     {

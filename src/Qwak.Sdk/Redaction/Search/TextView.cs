@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -16,10 +15,6 @@ internal sealed class TextView(bool withoutEscapes)
     // Blocks are read eight bytes at a time, also the last ones.
     private const int Padding = 8;
 
-    private static readonly SearchValues<byte> Breaks = SearchValues.Create("\r\n"u8);
-    private static readonly SearchValues<byte> BreaksAndEscape = SearchValues.Create([(byte)'\r', (byte)'\n', EscapeSequence.Escape]);
-
-    private readonly SearchValues<byte> _leftOut = withoutEscapes ? BreaksAndEscape : Breaks;
     private readonly List<Run> _runs = [];
     private byte[] _bytes = [];
 
@@ -33,6 +28,13 @@ internal sealed class TextView(bool withoutEscapes)
     /// <summary>No pattern reaches from before this place to after it.</summary>
     public int Barrier { get; private set; }
 
+    /// <summary>Where the last line begins; the view's length after a line break at its end.</summary>
+    public int LastBreak { get; private set; }
+
+    /// <summary>The pieces of the text between what was left out.</summary>
+    public ReadOnlySpan<Run> Runs => CollectionsMarshal.AsSpan(_runs);
+
+    /// <summary>Eight bytes can be read from every place of the text on.</summary>
     public ref byte First => ref MemoryMarshal.GetArrayDataReference(_bytes);
 
     /// <summary>Takes a text in, which follows what was cut off with <see cref="CutAt"/>.</summary>
@@ -45,7 +47,7 @@ internal sealed class TextView(bool withoutEscapes)
         }
 
         _runs.Clear();
-        (Length, Barrier) = (0, 0);
+        (Length, Barrier, LastBreak) = (0, 0, 0);
         if (withoutEscapes)
         {
             // The end of an escape sequence may be still to come.
@@ -59,6 +61,11 @@ internal sealed class TextView(bool withoutEscapes)
             if (_runs.Count > 0 && gapEnd - i > LongestGap)
             {
                 Barrier = Length;
+            }
+
+            if (afterBreak)
+            {
+                LastBreak = Length;
             }
 
             var begin = gapEnd;
@@ -86,6 +93,18 @@ internal sealed class TextView(bool withoutEscapes)
     }
 
     public void Erase() => CryptographicOperations.ZeroMemory(_bytes);
+
+    /// <summary>Whether a pattern stands here, its first byte, if that has not passed, at an index.</summary>
+    public bool TryMatch(Pattern pattern, int begin, out Hit hit)
+    {
+        var end = begin + pattern.Length;
+        var passed = PassedBytes(pattern, begin);
+        begin += passed;
+        var isMatch = begin >= 0 && end <= Length && Bytes[begin..end].SequenceEqual(pattern.Bytes[passed..])
+            && Allows(pattern.LineBreaks, begin, end);
+        hit = isMatch ? new Hit(PlaceOf(begin), PlaceOf(end - 1) + 1, pattern) : default;
+        return isMatch;
+    }
 
     /// <summary>Where the byte at an index stood in the text.</summary>
     public int PlaceOf(int index)
@@ -119,6 +138,23 @@ internal sealed class TextView(bool withoutEscapes)
         }
 
         return true;
+    }
+
+    // How many bytes of a long pattern stand before an early line break (LineBreaks.AfterFour).
+    private int PassedBytes(Pattern pattern, int begin)
+    {
+        if (pattern.LineBreaks == LineBreaks.AfterFour)
+        {
+            for (var i = Pattern.BytesBeforeBreak - 1; i > 0; i--)
+            {
+                if (begin + i >= 0 && begin + i < Length && IsAfterBreak(begin + i))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return 0;
     }
 
     private static bool AllowsBreak(LineBreaks lineBreaks, int bytesBefore) => lineBreaks switch
@@ -170,7 +206,9 @@ internal sealed class TextView(bool withoutEscapes)
     {
         while (i < text.Length)
         {
-            var next = text[i..].IndexOfAny(_leftOut);
+            var next = withoutEscapes
+                ? text[i..].IndexOfAny((byte)'\r', (byte)'\n', EscapeSequence.Escape)
+                : text[i..].IndexOfAny((byte)'\r', (byte)'\n');
             if (next < 0)
             {
                 return text.Length;
@@ -188,11 +226,16 @@ internal sealed class TextView(bool withoutEscapes)
         return i;
     }
 
-    // How many bytes are left out at a place.
+    // How many bytes are left out at a place. A sequence without an end is broken off by the unfinished one that was cut away.
     private int LeftOutAt(ReadOnlySpan<byte> text, int i) =>
         text[i] is (byte)'\r' or (byte)'\n' ? 1
-        : withoutEscapes && text[i] == EscapeSequence.Escape ? EscapeSequence.LengthAt(text[i..])
+        : withoutEscapes && text[i] == EscapeSequence.Escape ? Math.Max(0, EscapeSequence.LengthAt(text[i..]))
         : 0;
 
-    private readonly record struct Run(int Index, int Begin, int End, bool IsAfterBreak);
+    /// <summary>A piece of the text.</summary>
+    /// <param name="Index">Where it begins in the view.</param>
+    /// <param name="Begin">Where it begins in the text.</param>
+    /// <param name="End">Where it ends in the text.</param>
+    /// <param name="IsAfterBreak">Whether a line break was left out right before it.</param>
+    public readonly record struct Run(int Index, int Begin, int End, bool IsAfterBreak);
 }

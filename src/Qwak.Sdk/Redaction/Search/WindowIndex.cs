@@ -1,42 +1,27 @@
-using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Qwak.Redaction.Search;
 
 /// <summary>
-/// Finds where in a text a pattern may be. Each pattern is entered by <see cref="Stride"/> blocks of bytes that follow each
-/// other at every offset; so it is enough to look at every <see cref="Stride"/>-th block of the text, wherever in it the
-/// pattern stands. Nearly all blocks end at the <see cref="BloomFilter"/>.
+/// Finds where in a text a pattern may be. Each pattern is entered by as many blocks of bytes as a stride is long, which begin
+/// right after each other; so it is enough to look at every block of the text that is a stride after the one before,
+/// wherever the pattern stands. Nearly all of them end at the <see cref="BloomFilter"/>.
 /// </summary>
-internal sealed class WindowIndex
+/// <param name="width">Bytes of a block, 1 to 8.</param>
+/// <param name="stride">Bytes between the blocks of the text that are looked at.</param>
+internal sealed class WindowIndex(int width, int stride)
 {
-    private const int NoEntry = -1;
+    private const int None = -1;
 
-    private readonly ulong _mask;
-    private readonly List<Entry> _entries = [];
+    // A block that stands in so many patterns, or in all logs, is as bad as can be.
+    private const int WorstLoad = 1000;
+
+    private readonly BloomFilter _filter = new(width);
+    private Entry[] _entries = new Entry[256];
+    private int _count;
+
+    // A hash table: the first entry of each bucket.
     private int[] _heads = [];
-    private int _shift;
-
-    /// <param name="width">Bytes of a block, 1 to 8.</param>
-    /// <param name="stride">A power of two.</param>
-    public WindowIndex(int width, int stride)
-    {
-        Width = width;
-        Stride = stride;
-        _mask = width == 8 ? ulong.MaxValue : (1UL << (8 * width)) - 1;
-        Rehash();
-    }
-
-    public int Width { get; }
-
-    public int Stride { get; }
-
-    public bool IsEmpty => _entries.Count == 0;
-
-    public BloomFilter Filter { get; } = new();
-
-    /// <summary>The hash of the block at the start of eight readable bytes.</summary>
-    public ulong HashOf(ulong eightBytes) => BloomFilter.Hash(eightBytes & _mask);
 
     /// <summary>Enters a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -44,63 +29,62 @@ internal sealed class WindowIndex
     public void Add(Pattern pattern, int from)
     {
         var offset = RarestOffset(pattern.Bytes, from);
-        for (var i = 0; i < Stride; i++)
+        for (var i = 0; i < stride; i++)
         {
-            var hash = BlockHash(pattern.Bytes, offset + i);
-            _entries.Add(new Entry(pattern, offset + i, hash, NoEntry));
-            if (_entries.Count > Filter.Capacity)
+            if (_count == _entries.Length)
             {
-                Filter.Grow();
-                Rehash();
+                Array.Resize(ref _entries, 2 * _count);
             }
-            else
-            {
-                Link(_entries.Count - 1);
-            }
+
+            _entries[_count++] = new Entry { Pattern = pattern, Offset = offset + i, Hash = _filter.Hash(pattern.Bytes[(offset + i)..]) };
+        }
+
+        if (_count > Math.Min(_filter.Capacity, _heads.Length))
+        {
+            Rehash();
+        }
+        else
+        {
+            Link(_count - stride);
         }
     }
 
-    /// <summary>The entry whose block hashes to <paramref name="hash"/>, or the next such after <paramref name="previous"/>.</summary>
-    public bool TryNext(ulong hash, ref int previous, out Pattern pattern, out int offset)
+    /// <summary>Adds to <paramref name="hits"/> where patterns stand in the text.</summary>
+    public void Find(TextView view, List<Hit> hits)
     {
-        for (var i = previous < 0 ? _heads[hash >> _shift] : _entries[previous].Next; i != NoEntry; i = _entries[i].Next)
+        ref var text = ref view.First;
+        var end = _count == 0 ? 0 : view.Length - width + 1;
+        for (var i = _filter.NextCandidate(ref text, 0, end, stride); i < end; i = _filter.NextCandidate(ref text, i + stride, end, stride))
         {
-            if (_entries[i].Hash == hash)
+            var hash = _filter.Hash(view.Bytes[i..]);
+            for (var entry = HeadOf(hash); entry != None; entry = _entries[entry].Next)
             {
-                (pattern, offset, previous) = (_entries[i].Pattern, _entries[i].Offset, i);
-                return true;
+                if (_entries[entry].Hash == hash && view.TryMatch(_entries[entry].Pattern, i - _entries[entry].Offset, out var hit))
+                {
+                    hits.Add(hit);
+                }
             }
         }
-
-        (pattern, offset) = (null!, 0);
-        return false;
     }
 
     /// <summary>Forgets all patterns.</summary>
     public void Clear()
     {
-        _entries.Clear();
-        Rehash();
-    }
-
-    private ulong BlockHash(ReadOnlySpan<byte> pattern, int offset)
-    {
-        Span<byte> eightBytes = stackalloc byte[8];
-        eightBytes.Clear();
-        pattern.Slice(offset, Width).CopyTo(eightBytes);
-        return HashOf(BinaryPrimitives.ReadUInt64LittleEndian(eightBytes));
+        Array.Clear(_entries);
+        _count = 0;
+        Array.Fill(_heads, None);
     }
 
     // Thousands of secrets that begin with the same "postgresql://" must not be compared one by one at each "postgresql://".
     private int RarestOffset(ReadOnlySpan<byte> pattern, int from)
     {
         var (best, fewest) = (from, int.MaxValue);
-        for (var offset = from; offset + Stride - 1 + Width <= pattern.Length && fewest > 0; offset += Stride)
+        for (var offset = from; offset + stride - 1 + width <= pattern.Length && fewest > 0; offset += stride)
         {
             var load = 0;
-            for (var i = offset; i < offset + Stride; i++)
+            for (var i = offset; i < offset + stride && load < fewest; i++)
             {
-                load += Load(pattern, i);
+                load += Load(pattern.Slice(i, width));
             }
 
             if (load < fewest)
@@ -112,18 +96,21 @@ internal sealed class WindowIndex
         return best;
     }
 
-    private int Load(ReadOnlySpan<byte> pattern, int offset)
+    private int Load(ReadOnlySpan<byte> block)
     {
         // Runs of one byte, such as rulers of dashes, are what logs are full of.
-        if (!pattern.Slice(offset, Width).ContainsAnyExcept(pattern[offset]))
+        if (!block.ContainsAnyExcept(block[0]))
         {
-            return 1000;
+            return WorstLoad;
         }
 
-        var (load, previous, hash) = (0, -1, BlockHash(pattern, offset));
-        while (load < 1000 && TryNext(hash, ref previous, out _, out _))
+        var (load, hash) = (0, _filter.Hash(block));
+        if (_filter.MayContain(hash))
         {
-            load++;
+            for (var entry = HeadOf(hash); entry != None && load < WorstLoad; entry = _entries[entry].Next)
+            {
+                load += _entries[entry].Hash == hash ? 1 : 0;
+            }
         }
 
         return load;
@@ -131,34 +118,38 @@ internal sealed class WindowIndex
 
     private void Rehash()
     {
-        var log2 = BitOperations.Log2((uint)Filter.Capacity);
-        _heads = new int[1 << log2];
-        _shift = 64 - log2;
-        Array.Fill(_heads, NoEntry);
-        for (var i = 0; i < _entries.Count; i++)
+        while (_filter.Capacity < _count)
         {
-            Link(i);
+            _filter.Grow();
+        }
+
+        _heads = new int[_filter.Capacity];
+        Array.Fill(_heads, None);
+        Link(0);
+    }
+
+    private void Link(int from)
+    {
+        for (var i = from; i < _count; i++)
+        {
+            _filter.Add(_entries[i].Hash);
+            ref var head = ref _heads[Bucket(_entries[i].Hash)];
+            _entries[i].Next = head;
+            head = i;
         }
     }
 
-    private void Link(int index)
+    private int HeadOf(ulong hash) => _heads.Length == 0 ? None : _heads[Bucket(hash)];
+
+    private int Bucket(ulong hash) => (int)(hash >> (64 - BitOperations.Log2((uint)_heads.Length)));
+
+    private struct Entry
     {
-        var entry = _entries[index];
-        Filter.Add(entry.Hash);
-        ref var head = ref _heads[entry.Hash >> _shift];
-        _entries[index] = new Entry(entry.Pattern, entry.Offset, entry.Hash, head);
-        head = index;
-    }
+        public Pattern Pattern;
+        public int Offset;
+        public ulong Hash;
 
-    private readonly struct Entry(Pattern pattern, int offset, ulong hash, int next)
-    {
-        public Pattern Pattern => pattern;
-
-        public int Offset => offset;
-
-        public ulong Hash => hash;
-
-        /// <summary>The next entry in the same place of the table.</summary>
-        public int Next => next;
+        /// <summary>The next entry of the bucket.</summary>
+        public int Next;
     }
 }
