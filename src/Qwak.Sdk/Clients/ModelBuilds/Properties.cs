@@ -11,10 +11,10 @@ namespace Qwak.Clients.ModelBuilds;
 /// <param name="StartedAt">UTC.</param>
 /// <param name="FinishedAt">UTC; null while it runs.</param>
 /// <param name="ExitCode">Of its process; null for none.</param>
-/// <param name="DeclaredSecrets">Names of the secrets that it may read; none for all that its principal may.</param>
+/// <param name="Declared">Names of the secrets that it may read; none for all that its principal may.</param>
 public sealed record ModelBuildProperties(
     string BuildId, string ModelId, string Environment, string Principal, string Status, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt,
-    int? ExitCode, IReadOnlyList<string> DeclaredSecrets)
+    int? ExitCode, IReadOnlyList<string> Declared)
 {
     /// <summary>The versions of secrets that it read; null in a list of builds.</summary>
     public IReadOnlyList<BuildSecretUse>? UsedSecrets { get; init; }
