@@ -5,6 +5,7 @@ using Qwak.Cli.Commands.Audit;
 using Qwak.Cli.Commands.Completion;
 using Qwak.Cli.Commands.Configure;
 using Qwak.Cli.Commands.Environments;
+using Qwak.Cli.Commands.Policies;
 using Qwak.Cli.Commands.Quickstart;
 using Qwak.Cli.Commands.Secrets;
 using Qwak.Cli.Commands.Server;
@@ -32,8 +33,18 @@ internal static class QwakCommand
                 new CreateEnvironmentCommand(context),
                 new ListEnvironmentsCommand(context),
             },
-            new Command("admin", "API keys, access tokens and roles")
+            new Command("admin", "Users, groups, API keys, access tokens and roles")
             {
+                Principals(context, PrincipalNoun.User, "People who use the service"),
+                Principals(context, PrincipalNoun.ServiceAccount, "Programs that use the service"),
+                new Command("groups", "Groups of users and service accounts, which policies name as group:NAME")
+                {
+                    new ListGroupsCommand(context),
+                    new CreateGroupCommand(context),
+                    new DeleteGroupCommand(context),
+                    new AddGroupMemberCommand(context),
+                    new RemoveGroupMemberCommand(context),
+                },
                 new Command("api-keys", "Long-lived credentials of users and services")
                 {
                     new GenerateApiKeyCommand(context),
@@ -46,12 +57,19 @@ internal static class QwakCommand
                     new ListAccessTokensCommand(context),
                     new RevokeAccessTokenCommand(context),
                 },
-                new Command("roles", "Who may do what: admin, member or reader of an environment")
+                new Command("roles", "Who may do what: admin, member, reader, auditor or builder of an environment")
                 {
                     new GrantRoleCommand(context),
                     new RevokeRoleCommand(context),
                     new ListRolesCommand(context),
                 },
+            },
+            new Command("policies", "Who may, or may not, do what with which secrets")
+            {
+                new ListPoliciesCommand(context),
+                new SetPolicyCommand(context),
+                new DeletePolicyCommand(context),
+                new ExplainPolicyCommand(context),
             },
             new Command("audit", "The audit trail: who did what, when, and whether it was allowed")
             {
@@ -63,6 +81,13 @@ internal static class QwakCommand
         UseHelpWithExamples(root);
         return root;
     }
+
+    private static Command Principals(CliContext context, PrincipalNoun noun, string description) => new(noun.Plural, description)
+    {
+        new ListPrincipalsCommand(context, noun),
+        new CreatePrincipalCommand(context, noun),
+        new DeletePrincipalCommand(context, noun),
+    };
 
     // Only -h and --help: '/h' and '-?' may be values.
     private static void UseHelpWithExamples(RootCommand root)

@@ -8,9 +8,9 @@ internal sealed class RoleOption : Option<string>
     public RoleOption(string description, bool required = false)
         : base("--role")
     {
-        Description = $"'admin', 'member' (reads and writes secrets) or 'reader'{description}";
+        Description = $"'admin', 'member' (reads and writes secrets), 'reader', 'auditor' or 'builder'{description}";
         HelpName = "ROLE";
         Required = required;
-        this.AcceptOnlyFromAmong("admin", "member", "reader");
+        this.AcceptOnlyFromAmong("admin", "member", "reader", "auditor", "builder");
     }
 }

@@ -20,6 +20,27 @@ internal static class JsonOutput
             writer.WriteEndObject();
         });
 
+    /// <summary>What a change came to: a sentence, or an object of what was changed and a member that says it is done.</summary>
+    public static void WriteDone(
+        CliConsole console, bool isJson, string sentence, string done, params (string Name, string Value)[] members)
+    {
+        if (!isJson)
+        {
+            console.WriteLine(sentence);
+            return;
+        }
+
+        WriteObject(console, writer =>
+        {
+            foreach (var (name, value) in members)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteBoolean(done, true);
+        });
+    }
+
     private static void Write(CliConsole console, Action<Utf8JsonWriter> content)
     {
         using var buffer = new MemoryStream();

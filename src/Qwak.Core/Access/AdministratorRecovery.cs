@@ -10,27 +10,31 @@ namespace Qwak.Core.Access;
 /// </summary>
 internal static class AdministratorRecovery
 {
-    public static Task RunAsync(CommitQueue commits, ServiceKeys keys, TimeProvider time, string file) => commits.ChangeAsync(
+    public static Task RunAsync(CommitQueue commits, ServiceKeys keys, AccessSeal seal, TimeProvider time, string file) => commits.ChangeAsync(
         async transaction =>
         {
             var (connection, now) = (transaction.Connection, StoreTime.Now(time));
             if (await PrincipalTable.FindByNameAsync(connection, FirstStart.AdministratorName) is not { } administrator)
             {
-                administrator = new Principal(RandomId.New(), FirstStart.AdministratorName, PrincipalKind.User);
-                await PrincipalTable.InsertAsync(connection, administrator, now);
+                await PrincipalTable.InsertAsync(
+                    connection, new Principal(RandomId.New(), FirstStart.AdministratorName, PrincipalKind.User), now);
+                administrator = (await PrincipalTable.FindByNameAsync(connection, FirstStart.AdministratorName))!;
             }
 
             await RoleAssignmentTable.SetAsync(connection, administrator.Id, Roles.AllEnvironments, Role.Admin);
-            foreach (var old in await ApiKeyTable.ListOfAsync(connection, administrator.Id))
-            {
-                await ApiKeyTable.RevokeAsync(connection, old.Id, now);
-            }
-
+            await ApiKeyTable.RevokeAllOfAsync(connection, administrator.Id, now);
             await AccessTokenTable.RevokeAllOfAsync(connection, administrator.Id, now);
             var key = await ApiKeyService.InsertAsync(connection, keys, administrator, environmentId: null, now, expiresAt: null);
             PrivateFile.Write(file, key.Text + "\n");
-            transaction.Trail.Append(new AuditEvent { Time = now, Action = AuditActions.AdministratorRecover, Name = key.Id });
-            await transaction.RaiseChangeCounterAsync();
+
+            // Whoever has the store and the seal's key answers for what says who may do what, also where it was tampered with.
+            transaction.Trail.Append(new AuditEvent
+            {
+                Time = now,
+                Action = AuditActions.AdministratorRecover,
+                Name = key.Id,
+                Row = await seal.SealAsync(transaction),
+            });
         },
         authorisedUnder: null);
 }

@@ -8,7 +8,9 @@ namespace Qwak.Core.Access;
 /// <param name="Version">The version that was read or made.</param>
 /// <param name="Outcome">The true outcome where the answer hides it, such as a refusal that is answered as not found.</param>
 /// <param name="Row">The row that was changed, in its new state.</param>
-internal readonly record struct Subject(string? Environment = null, string? Name = null, int? Version = null, string? Outcome = null, RowRevision? Row = null);
+/// <param name="UsedFor">What a secret was used for, where the caller did not read it.</param>
+internal readonly record struct Subject(string? Environment = null, string? Name = null, int? Version = null, string? Outcome = null, RowRevision? Row = null,
+    string? UsedFor = null);
 
 /// <summary>What an operation came to, and what it was about.</summary>
 internal readonly record struct Answer<T>(Result<T> Result, Subject Subject = default)

@@ -8,7 +8,7 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Access;
 
 /// <summary>API keys: generated once, listed without their text, revoked at once. For administrators.</summary>
-internal sealed class ApiKeyService(OperationPath path, Database database, ServiceKeys keys)
+internal sealed class ApiKeyService(OperationPath path, Database database, ServiceKeys keys, Users users)
 {
     /// <summary>Makes a key for a user, who is created with the role when there is none of that name.</summary>
     public Task<Result<GeneratedKey>> GenerateAsync(RequestContext context, ApiKeyRequest request) =>
@@ -30,7 +30,7 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
 
             var connection = transaction.Connection;
             var environmentId = environment.Value == Roles.AllEnvironments ? null : environment.Value;
-            var principal = await Users.FindOrCreateAsync(connection, caller, request.User!, environment.Value, request.Role);
+            var principal = await users.FindOrCreateAsync(transaction, caller, request.User!, environment.Value, request.Role);
             if (principal.IsRefused)
             {
                 return new(principal.Refusal, subject);

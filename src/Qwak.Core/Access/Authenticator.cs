@@ -40,6 +40,10 @@ internal sealed class Authenticator(
         {
             return Refusal.Unavailable(e.Message);
         }
+        catch (IntegrityException)
+        {
+            return OperationPath.Damaged;
+        }
 
         refusals.Record(origin.Address, AuditActions.ApiKeyAuthenticate);
         return new Refusal(RefusalCode.Unauthenticated, "The API key is wrong, expired or revoked.");

@@ -10,19 +10,27 @@ internal sealed record Caller(
     /// <summary>Whether the credential is neither expired nor revoked.</summary>
     public bool IsGood => Grant.IsGood(Now);
 
-    public bool Allows(Operation operation, string environmentId) => PolicyEvaluator.Allows(Grant, operation, environmentId);
+    /// <summary>Whether one operation is allowed on a secret of this name, whether it is there or not.</summary>
+    public bool Allows(Operation operation, SecretEnvironment environment, string name) =>
+        PolicyEvaluator.Allows(Grant, operation, environment, name);
+
+    /// <summary>Whether one operation may be allowed on some name of the environment.</summary>
+    public bool AllowsSome(Operation operation, SecretEnvironment environment) => PolicyEvaluator.AllowsSome(Grant, operation, environment);
+
+    /// <summary>Whether one operation is allowed on all names of the environment.</summary>
+    public bool AllowsAll(Operation operation, SecretEnvironment environment) => PolicyEvaluator.AllowsAll(Grant, operation, environment);
 
     /// <summary>The environment that the request acts in.</summary>
     public Result<SecretEnvironment> Resolve(string? named) =>
-        EnvironmentResolver.Resolve(Environments, Own, Origin, Grant.EnvironmentId, named);
+        EnvironmentResolver.Resolve(Environments, Own, Origin, Grant.Scope.EnvironmentId, named);
 
     /// <summary>The refusal of what only an administrator of the whole service may do; null when allowed.</summary>
     public Refusal? RequireAdmin() => Require(Operation.Admin);
 
     /// <summary>The refusal of what concerns the whole service; null when allowed.</summary>
-    public Refusal? Require(Operation operation) => Allows(operation, Roles.AllEnvironments)
+    public Refusal? Require(Operation operation) => PolicyEvaluator.AllowsOnService(Grant, operation)
         ? null
-        : Refusal.Denied("This needs the admin role in all environments ('*').");
+        : Refusal.Denied($"This needs the action '{operation.Words()[0]}' in all environments ('*'), as the admin role has it.");
 
     /// <summary>Id of an environment that an administrator names; <c>*</c> for null and <c>*</c>.</summary>
     public Result<string> FindEnvironment(string? name)
@@ -46,4 +54,24 @@ internal sealed record Caller(
 
     /// <summary>Name of an environment by its id; null for none and for all.</summary>
     public string? EnvironmentName(string? id) => Environments.FirstOrDefault(e => e.Id == id)?.Name;
+
+    /// <summary>The audit event of what the caller did.</summary>
+    /// <param name="action">One of <see cref="AuditActions"/>.</param>
+    /// <param name="subject">What it was about.</param>
+    /// <param name="outcome">What it came to, where the subject does not say otherwise.</param>
+    public AuditEvent Event(string action, Subject subject, string outcome = AuditEvent.Succeeded) => new()
+    {
+        Time = Now,
+        PrincipalId = Grant.Principal.Id,
+        Principal = Grant.Principal.Name,
+        Credential = subject.UsedFor is { } use ? $"{Grant.Credential} for {use}" : Grant.Credential,
+        Action = action,
+        Environment = subject.Environment,
+        Name = subject.Name,
+        Version = subject.Version,
+        Outcome = subject.Outcome ?? outcome,
+        Address = Origin.Address,
+        RequestId = Origin.RequestId,
+        Row = subject.Row,
+    };
 }

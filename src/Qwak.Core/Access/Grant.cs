@@ -2,16 +2,17 @@ namespace Qwak.Core.Access;
 
 /// <summary>
 /// What a credential stands for, as of one value of the store's change counter: whose it is, whether it is still
-/// good, and the roles of its principal by environment id.
+/// good, what it is narrowed to, the roles of its principal by environment id, and what they may do.
 /// </summary>
 internal sealed record Grant(
     long ChangeCounter,
     string Credential,
     Principal Principal,
-    string? EnvironmentId,
+    GrantScope Scope,
     DateTimeOffset? ExpiresAt,
     bool IsRevoked,
-    IReadOnlyDictionary<string, Role> Roles)
+    IReadOnlyDictionary<string, Role> Roles,
+    Permissions Permissions)
 {
     public bool IsGood(DateTimeOffset now) => !IsRevoked && (ExpiresAt is not { } expiry || now < expiry);
 }

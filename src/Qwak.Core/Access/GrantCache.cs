@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
@@ -7,11 +8,13 @@ namespace Qwak.Core.Access;
 /// Grants by credential, each good only under the change counter it was read at. It may hand out one that has just
 /// become stale: the commit of the operation's event finds out, and the operation is authorised again.
 /// </summary>
-internal sealed class GrantCache(Database database, CommitQueue commits)
+internal sealed class GrantCache(Database database, CommitQueue commits, AccessSeal seal)
 {
     private const int Capacity = 10_000;
     private readonly ConcurrentDictionary<string, Grant> _grants = new();
+    private volatile AccessRules? _rules;
 
+    /// <exception cref="Encryption.IntegrityException">What says who may do what was altered.</exception>
     public async ValueTask<Grant?> FindAsync(string credential)
     {
         if (_grants.TryGetValue(credential, out var cached) && cached.ChangeCounter == commits.ChangeCounter)
@@ -19,7 +22,8 @@ internal sealed class GrantCache(Database database, CommitQueue commits)
             return cached;
         }
 
-        var grant = await database.ReadSnapshotAsync(connection => GrantTable.FindAsync(connection, credential));
+        var grant = await database.ReadSnapshotAsync(async connection =>
+            await GrantTable.FindAsync(connection, credential, await RulesAsync(connection)));
         if (grant is null)
         {
             _grants.TryRemove(credential, out _);
@@ -33,4 +37,9 @@ internal sealed class GrantCache(Database database, CommitQueue commits)
 
         return _grants[credential] = grant;
     }
+
+    private async Task<AccessRules> RulesAsync(DbConnection connection) =>
+        _rules is { } cached && cached.Revision == await AccessSeal.RevisionAsync(connection)
+            ? cached
+            : _rules = await seal.ReadAsync(connection);
 }

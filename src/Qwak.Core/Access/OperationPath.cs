@@ -11,8 +11,13 @@ namespace Qwak.Core.Access;
 /// if not, nothing was recorded or released, and it is authorised again.
 /// </summary>
 internal sealed class OperationPath(
-    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, TimeProvider time)
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates,
+    AnonymousRefusals refusals, TimeProvider time)
 {
+    public static readonly Refusal Damaged = new(
+        RefusalCode.IntegrityFailure,
+        "What is stored failed its integrity check: it was altered, moved or damaged. Restore it from a backup, or set it again.");
+
     // Each turn needs a change of access committed in between; so many in a row means something is wrong.
     public const int MostTurns = 100;
 
@@ -50,7 +55,13 @@ internal sealed class OperationPath(
             {
                 if (await CallerAsync(context) is not { } caller)
                 {
-                    return await UnknownCredentialAsync(context, action);
+                    return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Refusal.Unauthenticated);
+                }
+
+                // Further turns are not the caller's doing.
+                if (turn == 0 && (caller.IsGood ? rates.Refuse(caller.Grant.Principal.Id) : RefuseRepeated(context, action)) is { } limited)
+                {
+                    return limited;
                 }
 
                 var (isCurrent, result) = await attempt(caller);
@@ -65,6 +76,10 @@ internal sealed class OperationPath(
         catch (StoreUnavailableException e)
         {
             return Refusal.Unavailable(e.Message);
+        }
+        catch (IntegrityException)
+        {
+            return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Damaged);
         }
     }
 
@@ -98,9 +113,7 @@ internal sealed class OperationPath(
         }
         catch (IntegrityException)
         {
-            return new Refusal(
-                RefusalCode.IntegrityFailure,
-                "What is stored failed its integrity check: it was altered, moved or damaged. Restore it from a backup, or set it again.");
+            return Damaged;
         }
     }
 
@@ -117,35 +130,44 @@ internal sealed class OperationPath(
         return new Caller(asOfBoth, context.Origin, all, own, StoreTime.Now(time));
     }
 
-    /// <summary>A token of ours for a credential that the store does not have, as after a restore of an older backup.</summary>
-    private async Task<Refusal> UnknownCredentialAsync(RequestContext context, string action)
+    /// <summary>Refuses a credential that is tried again and again though it is dead: without an event of its own, but counted.</summary>
+    private Refusal? RefuseRepeated(RequestContext context, string action)
+    {
+        if (rates.OfDeadCredential(context.Credential) is not { } wait)
+        {
+            return null;
+        }
+
+        refusals.Record(context.Origin.Address, action);
+        return Refusal.Unauthenticated with { RetryAfter = wait };
+    }
+
+    /// <summary>
+    /// Refuses before it is known who asks: a token of ours for a credential that the store does not have, as after a
+    /// restore of an older backup, or rules that were tampered with.
+    /// </summary>
+    private async Task<Refusal> RefuseAsync(RequestContext context, string action, Refusal refusal)
     {
         var auditEvent = new AuditEvent
         {
             Time = StoreTime.Now(time),
             Credential = context.Credential,
             Action = action,
-            Outcome = Refusal.Unauthenticated.CodeText,
+            Outcome = refusal.CodeText,
             Address = context.Origin.Address,
             RequestId = context.Origin.RequestId,
         };
-        await commits.AppendAsync(auditEvent, authorisedUnder: null);
-        return Refusal.Unauthenticated;
+        try
+        {
+            await commits.AppendAsync(auditEvent, authorisedUnder: null);
+            return refusal;
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Refusal.Unavailable(e.Message);
+        }
     }
 
-    private static AuditEvent Event<T>(Caller caller, string action, Answer<T> answer) => new()
-    {
-        Time = caller.Now,
-        PrincipalId = caller.Grant.Principal.Id,
-        Principal = caller.Grant.Principal.Name,
-        Credential = caller.Grant.Credential,
-        Action = action,
-        Environment = answer.Subject.Environment,
-        Name = answer.Subject.Name,
-        Version = answer.Subject.Version,
-        Outcome = answer.Subject.Outcome ?? answer.Result.Refusal?.CodeText ?? AuditEvent.Succeeded,
-        Address = caller.Origin.Address,
-        RequestId = caller.Origin.RequestId,
-        Row = answer.Subject.Row,
-    };
+    private static AuditEvent Event<T>(Caller caller, string action, Answer<T> answer) =>
+        caller.Event(action, answer.Subject, answer.Result.Refusal?.CodeText ?? AuditEvent.Succeeded);
 }

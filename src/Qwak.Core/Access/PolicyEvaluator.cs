@@ -1,35 +1,25 @@
+using Qwak.Core.Environments;
+
 namespace Qwak.Core.Access;
 
-/// <summary>The one place that says who may do what. Default deny.</summary>
+/// <summary>The one place that says who may do what: what the principal's policies and the credential's scope both allow. Default deny.</summary>
 internal static class PolicyEvaluator
 {
-    private const Operation Reading = Operation.List | Operation.Read;
-    private const Operation Membership = Reading | Operation.Set | Operation.Delete | Operation.Use;
+    /// <summary>Whether one operation is allowed on a secret of this name, whether it is there or not.</summary>
+    public static bool Allows(Grant grant, Operation operation, SecretEnvironment environment, string name) =>
+        grant.Scope.Covers(operation, environment.Id, name) && grant.Permissions.On(operation, environment.Name).Covers(name);
 
-    /// <param name="grant">Who asks.</param>
-    /// <param name="operation">One operation.</param>
-    /// <param name="environmentId">Where, or <see cref="Roles.AllEnvironments"/> for what concerns the whole service.</param>
-    public static bool Allows(Grant grant, Operation operation, string environmentId)
-    {
-        // A credential that is bound to an environment is good for nothing outside it.
-        if (grant.EnvironmentId is { } bound && bound != environmentId)
-        {
-            return false;
-        }
+    /// <summary>Whether one operation may be allowed on some name.</summary>
+    public static bool AllowsSome(Grant grant, Operation operation, SecretEnvironment environment) =>
+        grant.Scope.Reaches(operation, environment.Id) && !grant.Permissions.On(operation, environment.Name).IsNone;
 
-        return (Allowed(grant, environmentId) & operation) == operation;
-    }
+    /// <summary>Whether one operation is allowed on all names.</summary>
+    public static bool AllowsAll(Grant grant, Operation operation, SecretEnvironment environment) =>
+        grant.Scope.Reaches(operation, environment.Id) && grant.Scope.Names is null
+        && grant.Permissions.On(operation, environment.Name).IsAll;
 
-    private static Operation Allowed(Grant grant, string environmentId) =>
-        Of(grant, Roles.AllEnvironments) | (environmentId == Roles.AllEnvironments ? Operation.None : Of(grant, environmentId));
-
-    private static Operation Of(Grant grant, string environmentId) =>
-        grant.Roles.TryGetValue(environmentId, out var role)
-            ? role switch
-            {
-                Role.Reader => Reading,
-                Role.Member => Membership,
-                Role.Admin => Membership | Operation.Audit | Operation.Admin,
-            }
-            : Operation.None;
+    /// <summary>Whether one operation is allowed on the whole service, which is asked of <c>*</c> for environment and name.</summary>
+    public static bool AllowsOnService(Grant grant, Operation operation) =>
+        grant.Scope.Covers(operation, Roles.AllEnvironments, Roles.AllEnvironments)
+        && grant.Permissions.On(operation, Roles.AllEnvironments).Covers(Roles.AllEnvironments);
 }

@@ -6,11 +6,11 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Access;
 
 /// <summary>Who has which role where. For administrators.</summary>
-internal sealed class RoleService(OperationPath path, Database database)
+internal sealed class RoleService(OperationPath path, Database database, AccessSeal seal, Users users)
 {
     private static readonly Refusal NoRole = new(RefusalCode.NotFound, "The user has no role there.");
 
-    private static readonly Refusal LastAdministrator = new(
+    public static readonly Refusal LastAdministrator = new(
         RefusalCode.InvalidValue, "This is the last administrator of all environments; make another one first.");
 
     /// <summary>Gives a user the role in an environment (<c>*</c>: all), in place of the one they had there. A user who does not exist is made.</summary>
@@ -30,15 +30,14 @@ internal sealed class RoleService(OperationPath path, Database database)
             }
 
             var connection = transaction.Connection;
-            var principal = await Users.FindOrCreateAsync(connection, caller, user, place.Value!, role);
+            var principal = await users.FindOrCreateAsync(transaction, caller, user, place.Value!, role);
             if (parsed.Value != Role.Admin && await IsLastAdministratorAsync(connection, principal.Value!, place.Value!))
             {
                 return new(LastAdministrator, subject);
             }
 
-            await RoleAssignmentTable.SetAsync(connection, principal.Value!.Id, place.Value!, parsed.Value);
-            await transaction.RaiseChangeCounterAsync();
-            return new(new RoleAssignment(user, subject.Environment!, parsed.Value.Text()), subject);
+            var row = await seal.ChangeAsync(transaction, rules => RoleAssignmentTable.SetAsync(rules, principal.Value!.Id, place.Value!, parsed.Value));
+            return new(new RoleAssignment(user, subject.Environment!, parsed.Value.Text()), subject with { Row = row });
         });
 
     public Task<Result<Done>> RevokeAsync(RequestContext context, string user, string environment) =>
@@ -67,13 +66,13 @@ internal sealed class RoleService(OperationPath path, Database database)
                 return new(LastAdministrator, subject);
             }
 
-            if (!await RoleAssignmentTable.DeleteAsync(connection, principal.Id, place.Value))
+            if (!await RoleAssignmentTable.IsThereAsync(connection, principal.Id, place.Value))
             {
                 return new(NoRole, subject);
             }
 
-            await transaction.RaiseChangeCounterAsync();
-            return new(default(Done), subject);
+            var row = await seal.ChangeAsync(transaction, rules => RoleAssignmentTable.DeleteAsync(rules, principal.Id, place.Value));
+            return new(default(Done), subject with { Row = row });
         });
 
     public Task<Result<RoleAssignment[]>> ListAsync(RequestContext context) =>
@@ -89,7 +88,7 @@ internal sealed class RoleService(OperationPath path, Database database)
                 new RoleAssignment(r.User, caller.PlaceName(r.EnvironmentId) ?? r.EnvironmentId, r.Role)).ToArray();
         });
 
-    private static async Task<bool> IsLastAdministratorAsync(DbConnection connection, Principal principal, string environmentId) =>
+    public static async Task<bool> IsLastAdministratorAsync(DbConnection connection, Principal principal, string environmentId) =>
         environmentId == Roles.AllEnvironments
         && await RoleAssignmentTable.AdministratorsAsync(connection) is [var only] && only == principal.Id;
 }

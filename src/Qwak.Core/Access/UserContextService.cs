@@ -10,11 +10,11 @@ internal sealed class UserContextService(OperationPath path)
         path.ReadAsync<UserContext>(context, AuditActions.UserContextRead, caller =>
         {
             var roles = caller.Grant.Roles
-                .Where(role => caller.Grant.EnvironmentId is not { } bound || role.Key == bound || role.Key == Roles.AllEnvironments)
+                .Where(role => caller.Grant.Scope.EnvironmentId is not { } bound || role.Key == bound || role.Key == Roles.AllEnvironments)
                 .Select(role => (Name: caller.PlaceName(role.Key), role.Value))
                 .Where(role => role.Name is not null)
                 .ToDictionary(role => role.Name!, role => role.Value);
-            var visible = caller.Environments.Where(e => caller.Allows(Operation.List, e.Id)).ToList();
+            var visible = caller.Environments.Where(e => caller.AllowsSome(Operation.List, e)).ToList();
             return Task.FromResult<Answer<UserContext>>(
                 new UserContext(caller.Grant.Principal, roles, visible, caller.Resolve(named: null).Value, caller.Own.Primary));
         });

@@ -5,6 +5,9 @@ internal static class AuditActions
 {
     public const string SecretRead = "secret.read";
     public const string SecretProperties = "secret.properties";
+    /// <summary>A value was used by a part of the service, and not shown to the principal.</summary>
+    public const string SecretUse = "secret.use";
+
     public const string SecretSet = "secret.set";
     public const string SecretDelete = "secret.delete";
     public const string SecretList = "secret.list";
@@ -31,6 +34,26 @@ internal static class AuditActions
     public const string RoleGrant = "role.grant";
     public const string RoleRevoke = "role.revoke";
     public const string RoleList = "role.list";
+
+    public const string PolicyList = "policy.list";
+    public const string PolicySet = "policy.set";
+    public const string PolicyDelete = "policy.delete";
+    public const string PolicyExplain = "policy.explain";
+
+    public const string UserList = "user.list";
+    public const string UserCreate = "user.create";
+    public const string UserDelete = "user.delete";
+    public const string ServiceAccountList = "service-account.list";
+    public const string ServiceAccountCreate = "service-account.create";
+    public const string ServiceAccountDelete = "service-account.delete";
+    public const string GroupList = "group.list";
+    public const string GroupCreate = "group.create";
+    public const string GroupDelete = "group.delete";
+    public const string GroupMemberAdd = "group.member.add";
+    public const string GroupMemberRemove = "group.member.remove";
+
+    /// <summary>The rules of a store from before they had a MAC are sealed, once.</summary>
+    public const string AccessSeal = "access.seal";
 
     public const string UserContextRead = "user-context.read";
     public const string AuditList = "audit.list";

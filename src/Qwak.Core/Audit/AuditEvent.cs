@@ -17,7 +17,7 @@ internal sealed record AuditEvent
 
     public string? Principal { get; init; }
 
-    /// <summary>Which credential was used: <c>key:</c> or <c>token:</c> and its id.</summary>
+    /// <summary>Which credential was used: <c>key:</c> or <c>token:</c> and its id; of <c>secret.use</c> also what the value was used for.</summary>
     public string? Credential { get; init; }
 
     public required string Action { get; init; }

@@ -32,7 +32,10 @@ internal sealed class ServiceKeys : IDisposable
     public byte[] HashApiKey(ReadOnlySpan<byte> apiKey) => HMACSHA256.HashData(_apiKeyHash, apiKey);
 
     /// <summary>The MACs of mutable rows, under a key of their own that is derived from the hashing key (RFC 5869).</summary>
-    public RowMacs RowMacs() => new(HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, HMACSHA256.HashSizeInBytes, info: "qwak/row-mac"u8.ToArray()));
+    public RowMacs RowMacs() => new(Derive("qwak/row-mac"u8));
+
+    /// <summary>The key under which positions in lists are hidden from who may not know of what lies there.</summary>
+    public byte[] CursorKey() => Derive("qwak/list-cursor"u8);
 
     /// <summary>Makes one key of each kind, wrapped.</summary>
     public static IReadOnlyList<WrappedServiceKey> Create(Keyring keyring)
@@ -76,6 +79,9 @@ internal sealed class ServiceKeys : IDisposable
         Checkpoint.Key.Dispose();
         CryptographicOperations.ZeroMemory(_apiKeyHash);
     }
+
+    private byte[] Derive(ReadOnlySpan<byte> purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, SealedBox.KeySize, info: purpose.ToArray());
 
     private static List<WrappedServiceKey> Of(string purpose, IReadOnlyList<WrappedServiceKey> wrapped) =>
         wrapped.Where(key => key.Purpose == purpose).ToList() is { Count: > 0 } found

@@ -39,7 +39,7 @@ internal sealed class EnvironmentService(OperationPath path)
 
     public Task<Result<SecretEnvironment[]>> ListAsync(RequestContext context) =>
         path.ReadAsync<SecretEnvironment[]>(context, AuditActions.EnvironmentList, caller =>
-            Task.FromResult<Answer<SecretEnvironment[]>>(caller.Environments.Where(e => caller.Allows(Operation.List, e.Id)).ToArray()));
+            Task.FromResult<Answer<SecretEnvironment[]>>(caller.Environments.Where(e => caller.AllowsSome(Operation.List, e)).ToArray()));
 
     private static Refusal? Problem(string? name) =>
         name is { Length: >= 2 and <= MaximumNameLength }

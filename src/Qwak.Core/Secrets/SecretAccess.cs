@@ -23,10 +23,11 @@ internal sealed class SecretAccess(SecretOptions options)
         }
 
         var place = target.Value.Environment;
-        if (!caller.Allows(operation, place.Id))
+        if (!caller.Allows(operation, place, target.Value.Name.Text))
         {
-            var refusal = caller.Allows(Operation.List, place.Id)
-                ? Refusal.Denied("You may not do this with secrets in this environment.")
+            // What an administrator does is refused whatever the name, so that the refusal tells nothing of it.
+            var refusal = operation == Operation.Admin || caller.Allows(Operation.List, place, target.Value.Name.Text)
+                ? Refusal.Denied("You may not do this with this secret.")
                 : Refusal.SecretNotFound;
             return new(refusal, subject with { Outcome = QwakErrorCodes.PermissionDenied });
         }

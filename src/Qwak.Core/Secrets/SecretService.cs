@@ -1,7 +1,6 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
-using Qwak.Core.Environments;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Secrets;
@@ -11,20 +10,22 @@ namespace Qwak.Core.Secrets;
 /// In each, <c>environment</c> is the name or id that the request gives, if any, and <c>name</c> is not yet validated.
 /// </summary>
 internal sealed class SecretService(
-    OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer)
+    OperationPath path, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer, SecretPages pages)
 {
     /// <summary>Reads a version's value, the current one by default.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
-        path.ReadAsync(context, AuditActions.SecretRead, caller => access.OnLiveSecretAsync<SecretVersion>(
-            caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
-            {
-                var number = version ?? found.Secret.CurrentVersion;
-                var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
-                var isReadable = version is null || found.Secret.Readable.Contains(number);
-                return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
-                    ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
-                    : new(Refusal.SecretNotFound, subject));
-            }));
+        OpenAsync(context, AuditActions.SecretRead, Operation.Read, environment, name, version, usedFor: null);
+
+    /// <summary>
+    /// Has the current value used for the caller by a part of the service, such as a data source or a build: they need
+    /// the right to use the secret, not to read it. The value is for that part alone, and no door may answer with it.
+    /// </summary>
+    /// <param name="context">Who asks for what the secret is used for.</param>
+    /// <param name="environment">Name or id of the environment.</param>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="onBehalfOf">What uses it: a kind and an id of ours, such as <c>datasource:ID</c>; recorded with the credential.</param>
+    public Task<Result<SecretVersion>> UseAsync(RequestContext context, string? environment, string? name, string onBehalfOf) =>
+        OpenAsync(context, AuditActions.SecretUse, Operation.Use, environment, name, version: null, onBehalfOf);
 
     /// <summary>Everything about a secret except its value.</summary>
     public Task<Result<SecretProperties>> GetPropertiesAsync(RequestContext context, string? environment, string? name) =>
@@ -51,9 +52,9 @@ internal sealed class SecretService(
                 return new(target.Refusal, subject);
             }
 
-            if (!caller.Allows(Operation.Set, target.Value.Environment.Id))
+            if (!caller.Allows(Operation.Set, target.Value.Environment, target.Value.Name.Text))
             {
-                return new(Refusal.Denied("You may not set secrets in this environment."), subject);
+                return new(Refusal.Denied("You may not set a secret of this name in this environment."), subject);
             }
 
             return value.RevealUtf8().Length > options.MaximumValueBytes
@@ -90,8 +91,8 @@ internal sealed class SecretService(
             }
 
             var subject = new Subject(resolved.Value.Name);
-            return caller.Allows(Operation.List, resolved.Value.Id)
-                ? new(await PageAsync([resolved.Value], query), subject)
+            return caller.AllowsSome(Operation.List, resolved.Value)
+                ? new(await pages.PageAsync(caller, [resolved.Value], query), subject)
                 : new(Refusal.Denied("You may not list secrets in this environment."), subject);
         });
 
@@ -99,17 +100,24 @@ internal sealed class SecretService(
     public Task<Result<SecretListPage>> ListAllAsync(RequestContext context, SecretListQuery query) =>
         path.ReadAsync<SecretListPage>(context, AuditActions.SecretList, async caller =>
         {
-            var visible = caller.Environments.Where(e => caller.Allows(Operation.List, e.Id)).ToList();
-            return visible.Count == 0 ? new SecretListPage([], null) : await PageAsync(visible, query);
+            var visible = caller.Environments.Where(e => caller.AllowsSome(Operation.List, e)).ToList();
+            return visible.Count == 0 ? new SecretListPage([], null) : await pages.PageAsync(caller, visible, query);
         });
 
-    private async Task<SecretListPage> PageAsync(IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
-    {
-        var ids = environments.Select(e => e.Id).ToList();
-        var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, ids, query));
-        var items = secrets.Take(query.Limit).Select(secret => secret.Properties(environments.First(e => e.Id == secret.EnvironmentId))).ToList();
-        return new SecretListPage(
-            items,
-            secrets.Count > query.Limit ? SecretCursor.After(secrets[query.Limit - 1], items[^1].Environment, query.Sort) : null);
-    }
+    private Task<Result<SecretVersion>> OpenAsync(
+        RequestContext context, string action, Operation operation, string? environment, string? name, int? version, string? usedFor) =>
+        path.ReadAsync(context, action, async caller =>
+        {
+            var answer = await access.OnLiveSecretAsync<SecretVersion>(
+                caller, environment, name, operation, target => rows.FindAsync(target, version), found =>
+                {
+                    var number = version ?? found.Secret.CurrentVersion;
+                    var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
+                    var isReadable = version is null || found.Secret.Readable.Contains(number);
+                    return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
+                        ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
+                        : new(Refusal.SecretNotFound, subject));
+                });
+            return answer with { Subject = answer.Subject with { UsedFor = usedFor } };
+        });
 }

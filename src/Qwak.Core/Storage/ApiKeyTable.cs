@@ -35,6 +35,10 @@ internal static class ApiKeyTable
     public static Task RevokeAsync(DbConnection connection, string id, DateTimeOffset now) => connection.ExecuteAsync(
         "UPDATE api_key SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", new { id, now = StoreTime.To(now) });
 
+    public static Task RevokeAllOfAsync(DbConnection connection, string principalId, DateTimeOffset now) => connection.ExecuteAsync(
+        "UPDATE api_key SET revoked_at = @now WHERE principal_id = @principalId AND revoked_at IS NULL",
+        new { principalId, now = StoreTime.To(now) });
+
     private sealed class Row
     {
         public string Id { get; init; } = "";

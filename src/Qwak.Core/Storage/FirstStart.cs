@@ -46,8 +46,13 @@ internal static class FirstStart
 
                 // Durable before the commit: a store whose only key is lost would be of no use.
                 PrivateFile.Write(options.AdminKeyFile, adminKey.Text + "\n");
-                transaction.Trail.Append(new AuditEvent { Time = now, Action = AuditActions.StoreCreate });
-                await transaction.RaiseChangeCounterAsync();
+                using var macs = keys.RowMacs();
+                transaction.Trail.Append(new AuditEvent
+                {
+                    Time = now,
+                    Action = AuditActions.StoreCreate,
+                    Row = await new AccessSeal(macs).SealAsync(transaction),
+                });
             },
             authorisedUnder: null);
         return adminKey!;

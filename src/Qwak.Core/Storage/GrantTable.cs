@@ -4,36 +4,28 @@ using Qwak.Core.Access;
 
 namespace Qwak.Core.Storage;
 
-/// <summary>Reads what a credential stands for, from credentials, principals and roles; to be run on one snapshot.</summary>
+/// <summary>Reads what a credential stands for; to be run on the snapshot that the rules are of.</summary>
 internal static class GrantTable
 {
-    public static async Task<Grant?> FindAsync(DbConnection connection, string credential)
+    public static async Task<Grant?> FindAsync(DbConnection connection, string credential, AccessRules rules)
     {
         var counter = await ChangeCounterTable.ReadAsync(connection);
         var (table, id) = Credentials.ApiKeyId(credential) is { } keyId
             ? ("api_key", keyId)
             : ("access_token", Credentials.AccessTokenId(credential));
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            "SELECT p.id AS PrincipalId, p.name, p.kind, c.environment_id AS EnvironmentId, c.expires_at AS ExpiresAt,"
-            + $" c.revoked_at AS RevokedAt FROM {table} c JOIN principal p ON p.id = c.principal_id WHERE c.id = @id",
+            "SELECT p.id AS PrincipalId, p.name, p.kind, p.deleted_at AS DeletedAt, c.environment_id AS EnvironmentId,"
+            + $" c.expires_at AS ExpiresAt, c.revoked_at AS RevokedAt FROM {table} c JOIN principal p ON p.id = c.principal_id WHERE c.id = @id",
             new { id });
         if (row is null)
         {
             return null;
         }
 
-        var roles = await connection.QueryAsync<(string EnvironmentId, string Role)>(
-            "SELECT environment_id, role FROM role_assignment WHERE principal_id = @PrincipalId", row);
+        var principal = new Principal(row.PrincipalId, row.Name, PrincipalKinds.Parse(row.Kind));
         return new Grant(
-            counter,
-            credential,
-            new Principal(row.PrincipalId, row.Name, PrincipalKinds.Parse(row.Kind)),
-            row.EnvironmentId,
-            StoreTime.From(row.ExpiresAt),
-            row.RevokedAt is not null,
-            roles.Select(r => (r.EnvironmentId, Role: Roles.Parse(r.Role)))
-                .Where(r => !r.Role.IsRefused) // A role that this version does not know grants nothing.
-                .ToDictionary(r => r.EnvironmentId, r => r.Role.Value));
+            counter, credential, principal, new GrantScope(row.EnvironmentId), StoreTime.From(row.ExpiresAt),
+            row.RevokedAt is not null || row.DeletedAt is not null, rules.Roles(principal), rules.Permissions(principal));
     }
 
     private sealed class Row
@@ -43,6 +35,8 @@ internal static class GrantTable
         public string Name { get; init; } = "";
 
         public string Kind { get; init; } = "";
+
+        public long? DeletedAt { get; init; }
 
         public string? EnvironmentId { get; init; }
 

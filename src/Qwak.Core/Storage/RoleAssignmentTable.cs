@@ -12,11 +12,14 @@ internal static class RoleAssignmentTable
         + " ON CONFLICT (principal_id, environment_id) DO UPDATE SET role = excluded.role",
         new { principalId, environmentId, role = role.Text() });
 
-    /// <returns>False when there was none.</returns>
-    public static async Task<bool> DeleteAsync(DbConnection connection, string principalId, string environmentId) =>
-        await connection.ExecuteAsync(
-            "DELETE FROM role_assignment WHERE principal_id = @principalId AND environment_id = @environmentId",
-            new { principalId, environmentId }) == 1;
+    public static async Task<bool> IsThereAsync(DbConnection connection, string principalId, string environmentId) =>
+        await connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM role_assignment WHERE principal_id = @principalId AND environment_id = @environmentId",
+            new { principalId, environmentId }) > 0;
+
+    public static Task DeleteAsync(DbConnection connection, string principalId, string environmentId) => connection.ExecuteAsync(
+        "DELETE FROM role_assignment WHERE principal_id = @principalId AND environment_id = @environmentId",
+        new { principalId, environmentId });
 
     public static async Task<IReadOnlyList<(string User, string EnvironmentId, string Role)>> ListAsync(DbConnection connection)
     {

@@ -18,26 +18,37 @@ internal sealed class Store : IAsyncDisposable
     private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
     private readonly RowMacs _macs;
+    private readonly AccessSeal _accessSeal;
+    private readonly CursorSeal _cursors;
     private readonly TimeProvider _time;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, StoreOptions options, ILoggerFactory loggers)
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, StoreOptions options,
+        ILoggerFactory loggers)
     {
-        (Id, _database, Commits, _keyring, _keys, _time) = (id, database, commits, keyring, keys, options.Time);
-        var grants = new GrantCache(database, commits);
-        var path = new OperationPath(grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits, options.Time);
+        (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _time) =
+            (id, database, commits, keyring, keys, macs, accessSeal, options.Time);
+        Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
+        var grants = new GrantCache(database, commits, accessSeal);
+        var path = new OperationPath(
+            grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
+            new RateLimit(options.Access, options.Time), Refusals, options.Time);
+        var users = new Users(accessSeal);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
-        Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
-        var rows = new SecretRows(database, _macs = keys.RowMacs());
+        var rows = new SecretRows(database, macs);
         Secrets = new SecretService(
-            path, database, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
-            new SecretWriter(keyring, rows, options.Secrets, options.Encryption));
+            path, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
+            new SecretWriter(keyring, rows, options.Secrets, options.Encryption), new SecretPages(database, _cursors = new CursorSeal(keys.CursorKey())));
         Environments = new EnvironmentService(path);
-        ApiKeys = new ApiKeyService(path, database, keys);
+        ApiKeys = new ApiKeyService(path, database, keys, users);
         AccessTokens = new AccessTokenService(path, database, Tokens);
-        RoleAssignments = new RoleService(path, database);
+        RoleAssignments = new RoleService(path, database, accessSeal, users);
+        Policies = new PolicyService(path, database, accessSeal);
+        Users = new PrincipalService(path, database, accessSeal, PrincipalKind.User);
+        ServiceAccounts = new PrincipalService(path, database, accessSeal, PrincipalKind.ServiceAccount);
+        Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
         Audit = new AuditService(path, database);
     }
@@ -64,6 +75,14 @@ internal sealed class Store : IAsyncDisposable
     public AccessTokenService AccessTokens { get; }
 
     public RoleService RoleAssignments { get; }
+
+    public PolicyService Policies { get; }
+
+    public PrincipalService Users { get; }
+
+    public PrincipalService ServiceAccounts { get; }
+
+    public GroupService Groups { get; }
 
     public UserContextService UserContexts { get; }
 
@@ -118,7 +137,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
-    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, _time, file);
+    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, _accessSeal, _time, file);
 
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
@@ -135,6 +154,7 @@ internal sealed class Store : IAsyncDisposable
         await Commits.DisposeAsync();
         _database.Dispose();
         _macs.Dispose();
+        _cursors.Dispose();
         _keys.Dispose();
         _keyring.Dispose();
     }
@@ -169,8 +189,11 @@ internal sealed class Store : IAsyncDisposable
             await UpdateDefaultAddressAsync(commits, own, options.Time);
         }
 
+        var macs = keys.RowMacs();
+        var accessSeal = new AccessSeal(macs);
+        await accessSeal.SealOldStoreAsync(commits, options.Time);
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        return new Store(id!, database, commits, keyring, keys, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        return new Store(id!, database, commits, keyring, keys, macs, accessSeal, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
     }
 
     // The default environment is reached at the first listener, wherever that is today.

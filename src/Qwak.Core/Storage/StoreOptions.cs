@@ -1,3 +1,4 @@
+using Qwak.Core.Access;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
@@ -20,6 +21,8 @@ internal sealed record StoreOptions
     public OwnAddresses? Own { get; init; }
 
     public SecretOptions Secrets { get; init; } = new();
+
+    public AccessOptions Access { get; init; } = new();
 
     public EncryptionOptions Encryption { get; init; } = new();
 

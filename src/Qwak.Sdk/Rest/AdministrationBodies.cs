@@ -14,6 +14,9 @@ internal sealed record CreateAccessTokenBody(
 /// <summary>Body of <c>PUT /api/v1/role-assignments/{user}/{environment}</c>.</summary>
 internal sealed record GrantRoleBody(string? Role);
 
+/// <summary>Body of <c>POST /api/v1/users</c>, <c>/service-accounts</c> and <c>/groups</c>.</summary>
+internal sealed record NameBody(string? Name);
+
 /// <summary>Answer of <c>POST /api/v1/api-keys</c>: the only time the key is shown.</summary>
 internal sealed class GenerateApiKeyAnswer
 {

@@ -41,6 +41,9 @@ internal static class ApiDoor
         api.MapApiKeysEndpoints();
         api.MapAccessTokensEndpoints();
         api.MapRoleAssignmentsEndpoints();
+        api.MapPoliciesEndpoints();
+        api.MapPrincipalsEndpoints();
+        api.MapGroupsEndpoints();
         api.MapAuditEndpoints();
         app.MapWellKnownEndpoints();
         app.MapUserContextEndpoint();

@@ -8,7 +8,7 @@ namespace Qwak.Server.Api;
 /// <summary>The query string of a list of secrets.</summary>
 internal static class SecretListParameters
 {
-    private const int MaximumTokenLength = 400;
+    private const int MaximumTokenLength = 500;
 
     /// <param name="sort"><c>name</c> (default), <c>environment</c>, <c>created</c> or <c>updated</c>.</param>
     /// <param name="order"><c>asc</c> (default) or <c>desc</c>.</param>

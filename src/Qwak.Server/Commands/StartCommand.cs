@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Qwak.Core;
+using Qwak.Core.Access;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Server.Hosting;
@@ -52,11 +53,18 @@ internal static class StartCommand
         DefaultValueFactory = _ => new SecretOptions().MaximumValueBytes,
     };
 
+    private static readonly Option<int> MaximumRequests = new("--max-requests-per-second")
+    {
+        Description = "Most requests of one user or service account in a second, 1 to 1000000; more are refused with the time to wait. Default 50000.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new AccessOptions().RequestsPerSecond,
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
-            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes,
+            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, MaximumRequests,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -71,6 +79,12 @@ internal static class StartCommand
             throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
         }
 
+        var requests = parsed.GetValue(MaximumRequests);
+        if (requests is < 1 or > AccessOptions.MostRequestsPerSecond)
+        {
+            throw new StartupException($"--max-requests-per-second is {requests}.", $"Give 1 to {AccessOptions.MostRequestsPerSecond}.");
+        }
+
         if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
         {
             throw new StartupException("--certificate-key is given without --certificate.", "Give both, or neither for the local CA's certificate.");
@@ -83,6 +97,7 @@ internal static class StartCommand
             CaFile = StoreArguments.NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
+            Access = new AccessOptions { RequestsPerSecond = requests },
             Secrets = new SecretOptions
             {
                 MaximumValueBytes = maximum,

@@ -59,6 +59,7 @@ internal static class ServerHost
         SealKeyFile = options.SealKeyFile,
         AdminKeyFile = AdminKeyFile(options, directory),
         Own = own,
+        Access = options.Access,
         Secrets = options.Secrets,
     };
 

@@ -1,3 +1,4 @@
+using Qwak.Core.Access;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Server.Hosting;
@@ -22,6 +23,8 @@ internal sealed record ServerOptions
     public string? Certificate { get; init; }
 
     public string? CertificateKey { get; init; }
+
+    public AccessOptions Access { get; init; } = new();
 
     public SecretOptions Secrets { get; init; } = new();
 }

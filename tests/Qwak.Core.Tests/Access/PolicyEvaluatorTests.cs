@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Environments;
 
 namespace Qwak.Core.Tests.Access;
 
@@ -8,23 +9,23 @@ public sealed class PolicyEvaluatorTests
     private const string There = "env-there";
     private const string All = Roles.AllEnvironments;
 
-    private static readonly Operation[] Operations =
-        [Operation.List, Operation.Read, Operation.Set, Operation.Delete, Operation.Use, Operation.Audit, Operation.Admin];
-
     // Roles × operations, written out: L R S D U Au Ad.
     private static readonly Dictionary<Role, string> Table = new()
     {
         [Role.Reader] = "LR-----",
         [Role.Member] = "LRSDU--",
         [Role.Admin] = "LRSDUAA",
+        [Role.Auditor] = "L----A-",
+        [Role.Builder] = "L---U--",
     };
 
     [Fact]
     public void Without_a_role_everything_is_denied_everywhere()
     {
         var grant = Grant(null);
-        Assert.All(Operations, operation => Assert.All(
-            new[] { Here, There, All }, place => Assert.False(PolicyEvaluator.Allows(grant, operation, place))));
+        Is("-------", grant, Here);
+        Is("-------", grant, There);
+        Is("-------", grant, All);
     }
 
     [Fact]
@@ -74,17 +75,30 @@ public sealed class PolicyEvaluatorTests
     }
 
     [Fact]
-    public void Several_operations_at_once_need_all_of_them()
+    public void A_narrowed_credential_is_good_for_no_more_than_its_scope_and_no_more_than_its_principals_rights()
     {
-        Assert.True(PolicyEvaluator.Allows(Grant(null, (Here, Role.Reader)), Operation.List | Operation.Read, Here));
-        Assert.False(PolicyEvaluator.Allows(Grant(null, (Here, Role.Reader)), Operation.Read | Operation.Set, Here));
+        var scope = new GrantScope(Here) { Actions = Operation.Read | Operation.Set, Names = new HashSet<string> { "some-secret", "other-secret" } };
+        Is("-RS----", Narrowed(scope, (All, Role.Admin)), Here);
+        Is("-R-----", Narrowed(scope, (All, Role.Reader)), Here);
+        Is("-------", Narrowed(scope, (All, Role.Admin)), There);
+        Is("-------", Narrowed(scope, (All, Role.Admin)), All);
+        Is("-------", Narrowed(scope with { Names = new HashSet<string> { "other-secret" } }, (All, Role.Admin)), Here);
+        Is("-------", Narrowed(scope with { EnvironmentId = null }, (All, Role.Admin)), All);
     }
 
-    private static Grant Grant(string? bound, params (string Place, Role Role)[] roles) => new(
-        1, "key:x", new Principal("p", "ana", PrincipalKind.User), bound, null, false, roles.ToDictionary(r => r.Place, r => r.Role));
+    private static Grant Grant(string? bound, params (string Place, Role Role)[] roles) => Narrowed(new GrantScope(bound), roles);
+
+    // Environments are named as their ids here.
+    private static Grant Narrowed(GrantScope scope, params (string Place, Role Role)[] roles) => new(
+        1, "key:x", new Principal("p", "ana", PrincipalKind.User), scope, null, false, roles.ToDictionary(r => r.Place, r => r.Role),
+        new Permissions([.. roles.Select(r => r.Role.ToPolicy(["ana"], r.Place))]));
 
     private static void Is(string expected, Grant grant, string place) =>
         Assert.Equal(
             expected,
-            string.Concat(Operations.Select((operation, i) => PolicyEvaluator.Allows(grant, operation, place) ? "LRSDUAA"[i] : '-')));
+            string.Concat(Operations.All.Select((operation, i) => Allows(grant, operation, place) ? "LRSDUAA"[i] : '-')));
+
+    private static bool Allows(Grant grant, Operation operation, string place) => place == All
+        ? PolicyEvaluator.AllowsOnService(grant, operation)
+        : PolicyEvaluator.Allows(grant, operation, new SecretEnvironment(place, place, null, false, default), "some-secret");
 }

@@ -77,24 +77,6 @@ public abstract class RoleAndEnvironmentSuite : StoreSuite
         }
     }
 
-    [Fact]
-    public async Task A_role_that_this_version_does_not_know_grants_nothing()
-    {
-        var ana = await Scene.UserAsync("ana");
-        (await ana.SetAsync("some-secret", "x")).Good();
-        await Scene.Place.ExecuteAsync("UPDATE role_assignment SET role = 'owner' WHERE role = 'member'; UPDATE change_counter SET value = value + 1");
-        Assert.Equal("<not_found>", await ana.ReadAsync("some-secret"));
-    }
-
-    [Fact]
-    public async Task A_role_in_an_environment_that_is_not_known_is_not_shown_as_a_role_in_all()
-    {
-        var ana = await Scene.UserAsync("ana", "reader");
-        await Scene.Place.ExecuteAsync(
-            "INSERT INTO role_assignment SELECT id, @id, 'admin' FROM principal WHERE name = 'ana'; UPDATE change_counter SET value = value + 1", new { id = RandomId.New() });
-        Assert.Equal(Role.Reader, Assert.Single((await Scene.Store.UserContexts.GetAsync(ana.Context)).Good().Roles).Value);
-    }
-
     [Theory]
     [InlineData("staging", null, "ok")]
     [InlineData("s2", "edge.test:8443", "ok")]

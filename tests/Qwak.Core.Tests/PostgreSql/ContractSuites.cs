@@ -62,3 +62,8 @@ public sealed class AnonymousRefusalsOnPostgreSql : AnonymousRefusalsSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
+
+public sealed class PoliciesOnPostgreSql : PolicySuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}

@@ -25,7 +25,7 @@ internal sealed class FakeRest
     public async Task AnswerAsync(HttpContext context, FakeLogin login)
     {
         var request = context.Request;
-        var body = request.Method is "POST" or "PUT" ? await JsonNode.ParseAsync(request.Body) : null;
+        var body = request.ContentType is not null ? await JsonNode.ParseAsync(request.Body) : null;
         if (body is not null && request.Path != LoginPath)
         {
             Bodies.Enqueue(body);

@@ -20,6 +20,21 @@ public sealed class AdministrationTests(ServerFixture server) : IClassFixture<Se
         { "PUT", "/api/v1/role-assignments/someone/default" },
         { "DELETE", "/api/v1/role-assignments/someone/default" },
         { "GET", "/api/v1/audit/events" },
+        { "GET", "/api/v1/policies" },
+        { "PUT", "/api/v1/policies/some-policy" },
+        { "DELETE", "/api/v1/policies/some-policy" },
+        { "POST", "/api/v1/policies/explain" },
+        { "GET", "/api/v1/users" },
+        { "POST", "/api/v1/users" },
+        { "DELETE", "/api/v1/users/someone" },
+        { "GET", "/api/v1/service-accounts" },
+        { "POST", "/api/v1/service-accounts" },
+        { "DELETE", "/api/v1/service-accounts/someone" },
+        { "GET", "/api/v1/groups" },
+        { "POST", "/api/v1/groups" },
+        { "DELETE", "/api/v1/groups/some" },
+        { "PUT", "/api/v1/groups/some/members/someone" },
+        { "DELETE", "/api/v1/groups/some/members/someone" },
     };
 
     [Theory]

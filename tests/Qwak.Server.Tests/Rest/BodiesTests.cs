@@ -18,6 +18,11 @@ public sealed class BodiesTests(ServerFixture server) : IClassFixture<ServerFixt
         ("POST", "/api/v1/api-keys", "user"),
         ("POST", "/api/v1/access-tokens", "description"),
         ("PUT", "/api/v1/role-assignments/someone/default", "role"),
+        ("PUT", "/api/v1/policies/some-policy", "effect"),
+        ("POST", "/api/v1/policies/explain", "principal"),
+        ("POST", "/api/v1/users", "name"),
+        ("POST", "/api/v1/service-accounts", "name"),
+        ("POST", "/api/v1/groups", "name"),
     ];
 
     private static readonly (string Defect, string Json)[] Defects =

@@ -3,7 +3,7 @@ using Qwak.Rest;
 
 namespace Qwak.Clients.Administration;
 
-/// <summary>Administers the service: keys, tokens, environments, roles, and the audit trail. Thread-safe; make one and share it.</summary>
+/// <summary>Administers the service: keys, tokens, environments, principals, roles, policies, and the audit trail. Thread-safe; make one and share it.</summary>
 public class AdministrationClient : IDisposable
 {
     private readonly QwakConnection _connection;
@@ -18,6 +18,10 @@ public class AdministrationClient : IDisposable
         AccessTokens = new AccessTokensClient(_connection.Rest);
         Environments = new EnvironmentsClient(_connection.Rest);
         Roles = new RolesClient(_connection.Rest);
+        Policies = new PoliciesClient(_connection.Rest);
+        Users = new PrincipalsClient(_connection.Rest, "api/v1/users");
+        ServiceAccounts = new PrincipalsClient(_connection.Rest, "api/v1/service-accounts");
+        Groups = new GroupsClient(_connection.Rest);
         Audit = new AuditClient(_connection.Rest);
     }
 
@@ -32,6 +36,18 @@ public class AdministrationClient : IDisposable
 
     /// <summary>Roles of principals.</summary>
     public RolesClient Roles { get; }
+
+    /// <summary>Policies.</summary>
+    public PoliciesClient Policies { get; }
+
+    /// <summary>Users.</summary>
+    public PrincipalsClient Users { get; }
+
+    /// <summary>Service accounts.</summary>
+    public PrincipalsClient ServiceAccounts { get; }
+
+    /// <summary>Groups of users and service accounts.</summary>
+    public GroupsClient Groups { get; }
 
     /// <summary>The audit trail.</summary>
     public AuditClient Audit { get; }

@@ -33,7 +33,7 @@ public sealed record AccessTokenProperties(
 /// <summary>A role that a principal has in an environment.</summary>
 /// <param name="User">Name of the principal.</param>
 /// <param name="Environment">Name of the environment, or <c>*</c> for all.</param>
-/// <param name="Role"><c>admin</c>, <c>member</c> or <c>reader</c>.</param>
+/// <param name="Role"><c>admin</c>, <c>member</c>, <c>reader</c>, <c>auditor</c> or <c>builder</c>.</param>
 public sealed record RoleAssignment(string User, string Environment, string Role);
 
 /// <summary>Who the caller is to the service.</summary>

@@ -15,7 +15,7 @@ public sealed class RolesClient
     /// <summary>Gives a principal a role, in place of the one it has there.</summary>
     /// <param name="user">Name of the principal.</param>
     /// <param name="environment">Name of the environment, or <c>*</c> for all.</param>
-    /// <param name="role"><c>admin</c>, <c>member</c> or <c>reader</c>.</param>
+    /// <param name="role"><c>admin</c>, <c>member</c>, <c>reader</c>, <c>auditor</c> or <c>builder</c>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="QwakException">The call failed.</exception>
     public Task<RoleAssignment> GrantAsync(

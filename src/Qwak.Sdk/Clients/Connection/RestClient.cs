@@ -17,6 +17,10 @@ internal sealed class RestClient(
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         RunAsync(Repeat.Transient, attempt => SendAsync(HttpMethod.Get, path, null, type, attempt), cancellationToken);
 
+    /// <summary>A PUT whose path says it all.</summary>
+    public Task<T> PutAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        RunAsync(Repeat.Transient, attempt => SendAsync(HttpMethod.Put, path, null, type, attempt), cancellationToken);
+
     public Task<T> SendAsync<TBody, T>(
         HttpMethod method,
         string path,

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Dapper;
+using Qwak.Core.Encryption;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>All rows that say who may do what, to be read on one snapshot.</summary>
+internal sealed record AccessRows(
+    IReadOnlyList<(string Id, string Name, string Kind, long DeletedAt)> Principals,
+    IReadOnlyList<(string PrincipalId, string EnvironmentId, string? EnvironmentName, string Role)> Roles,
+    IReadOnlyList<(string Group, string PrincipalId)> Members,
+    IReadOnlyList<StoredPolicy> Policies)
+{
+    public static async Task<AccessRows> ReadAsync(DbConnection connection) => new(
+        [.. (await connection.QueryAsync<(string, string, string, long)>("SELECT id, name, kind, COALESCE(deleted_at, -1) FROM principal"))
+            .OrderBy(row => row.Item1, StringComparer.Ordinal)],
+        [.. (await connection.QueryAsync<(string, string, string?, string)>(
+                "SELECT r.principal_id, r.environment_id, e.name, r.role FROM role_assignment r LEFT JOIN environment e ON e.id = r.environment_id"))
+            .OrderBy(row => row.Item1, StringComparer.Ordinal).ThenBy(row => row.Item2, StringComparer.Ordinal)],
+        [.. (await connection.QueryAsync<(string, string)>(
+                "SELECT g.name, m.principal_id FROM group_member m JOIN principal_group g ON g.id = m.group_id"))
+            .OrderBy(row => row.Item1, StringComparer.Ordinal).ThenBy(row => row.Item2, StringComparer.Ordinal)],
+        await PolicyTable.ListAsync(connection));
+
+    /// <summary>All that the seal's MAC covers. Each list has its length before it.</summary>
+    public FieldWriter Fields(long revision)
+    {
+        var fields = new FieldWriter(4096).Text("qwak/access").Number(revision).Number(Principals.Count);
+        foreach (var (id, name, kind, deletedAt) in Principals)
+        {
+            fields.Text(id).Text(name).Text(kind).Number(deletedAt);
+        }
+
+        fields.Number(Roles.Count);
+        foreach (var (principalId, environmentId, _, role) in Roles)
+        {
+            fields.Text(principalId).Text(environmentId).Text(role);
+        }
+
+        fields.Number(Members.Count);
+        foreach (var (group, principalId) in Members)
+        {
+            fields.Text(group).Text(principalId);
+        }
+
+        fields.Number(Policies.Count);
+        foreach (var policy in Policies)
+        {
+            policy.AddTo(fields);
+        }
+
+        return fields;
+    }
+}
