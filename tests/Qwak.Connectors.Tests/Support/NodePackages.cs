@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Qwak.Connectors.Tests.Support;
+
+/// <summary>The vendors' clients of npm, installed at their pinned versions into a folder beside the tests' other products, once.</summary>
+internal static class NodePackages
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "node", "connectors");
+    private static readonly Lazy<string?> Missing = new(Install);
+
+    /// <summary>Runs a script of node/ with its input, and reads the JSON it prints.</summary>
+    public static async Task<JsonElement> RunAsync(string script, object input)
+    {
+        using var process = Start(script, redirect: true, ("NODE_EXTRA_CA_CERTS", await RootFileAsync()));
+        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(input));
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode}: {output}");
+        return JsonSerializer.Deserialize<JsonElement>(output);
+    }
+
+    /// <summary>Starts a script of node/ that runs until it is killed.</summary>
+    public static Process Start(string script, bool redirect, params (string Name, string Value)[] environment)
+    {
+        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
+
+        // A module finds its packages above its own folder.
+        var path = Path.Combine(Folder, script);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
+        var start = new ProcessStartInfo("node", [path])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = redirect,
+            RedirectStandardOutput = redirect,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static async Task<string> RootFileAsync()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("qwak-roots-").FullName, "roots.pem");
+        await File.WriteAllTextAsync(path, TestCertificates.Roots.ExportCertificatePems());
+        return path;
+    }
+
+    /// <summary>Null when they are there, else why they are not.</summary>
+    private static string? Install()
+    {
+        Directory.CreateDirectory(Folder);
+        var manifest = Path.Combine(AppContext.BaseDirectory, "node", "package.json");
+        var installed = Path.Combine(Folder, "package.json");
+        if (File.Exists(installed) && File.ReadAllText(installed) == File.ReadAllText(manifest) && Directory.Exists(Path.Combine(Folder, "node_modules", "snowflake-sdk")))
+        {
+            return null;
+        }
+
+        try
+        {
+            File.Copy(manifest, installed, overwrite: true);
+            using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]) { WorkingDirectory = Folder })!;
+            npm.WaitForExit();
+            return npm.ExitCode == 0 ? null : "The vendors' clients could not be installed from npm.";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "Node.js is missing, and with it the vendors' clients.";
+        }
+    }
+}
