@@ -32,6 +32,12 @@ public sealed record SecretProperties(
     /// <summary>False for a value that need not be hidden in logs, such as a user name. Default true.</summary>
     public bool IsSensitive { get; init; } = true;
 
+    /// <summary>When its value was last read or used, UTC; null for never, and in lists. It lags by about a second.</summary>
+    public DateTimeOffset? LastReadAt { get; init; }
+
+    /// <summary>Name of who last read or used it; null as <see cref="LastReadAt"/>.</summary>
+    public string? LastReadBy { get; init; }
+
     /// <summary>When it was deleted, UTC; null while it is not. Until its retention is over it can be restored.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 }

@@ -30,9 +30,9 @@ public sealed class SetSecretTests
     {
         await using var shell = await Shell.StartAsync();
         var ran = await shell.RunAsync("secrets", "set", "--value", value, "--name", "some-name");
-        ran.Succeeds($"Creating secret named 'some-name' with value length of {length}...\nCreated!\n");
+        Assert.Equal($"Creating secret named 'some-name' with value length of {length}...\nCreated!\n", ran.Output);
         Assert.Equal(value, shell.Service.Secrets["some-name"]);
-        (await shell.RunAsync("secrets", "set", "--name", "some-name", "--value=" + value)).Succeeds(ran.Output);
+        Assert.Equal(ran, await shell.RunAsync("secrets", "set", "--name", "some-name", "--value=" + value) with { OutputBytes = ran.OutputBytes });
         Assert.Equal(value, shell.Service.Secrets["some-name"]);
     }
 
@@ -45,6 +45,36 @@ public sealed class SetSecretTests
         Assert.Equal("Creating secret named 'some-name' with value length of 11...\nCreated!\n", ran.Output);
         Assert.Equal("Value: \n", ran.Error);
         Assert.Equal("typed value", shell.Service.Secrets["some-name"]);
+    }
+
+    [Theory]
+    [InlineData("abcde", "Warning: a value of fewer than 6 bytes cannot be redacted from a build's output.\n")]
+    [InlineData("ab\u20ac1", "")]
+    [InlineData("abcdef", "")]
+    [InlineData("", "")]
+    public async Task A_value_that_is_too_short_to_be_redacted_is_warned_of(string value, string warning)
+    {
+        await using var shell = await Shell.StartAsync();
+        Assert.Equal(warning, (await shell.RunAsync("secrets", "set", "--name", "some-name", "--value", value)).Error);
+        shell.Service.Rest.On("GET /api/v1/whoami", Answers.WhoAmI);
+        shell.Service.Rest.On("PATCH /api/v1/environments/default/secrets/some-name", Answers.Secret("some-name", 1));
+        Assert.Equal("", (await shell.RunAsync("secrets", "set", "--name", "some-name", "--value", value, "--not-sensitive")).Error);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_it_is_sent_behind_the_value()
+    {
+        await using var shell = await Shell.StartAsync();
+        shell.Service.Rest.On("GET /api/v1/whoami", Answers.WhoAmI);
+        shell.Service.Rest.On("PATCH /api/v1/environments/default/secrets/some-name", Answers.Secret("some-name", 1));
+        (await shell.RunAsync(
+            "secrets", "set", "--name", "some-name", "--value", "long enough", "--owner", "team-a", "--description", "", "--tag", "a", "--tag", "b",
+            "--expires", "2031-01-31")).Succeeds("Creating secret named 'some-name' with value length of 11...\nCreated!\n");
+        Assert.True(shell.Service.Rest.Bodies.TryDequeue(out var body));
+        Assert.Equal(
+            "{\"description\":\"\",\"owner\":\"team-a\",\"tags\":[\"a\",\"b\"],\"expiresAt\":\"2031-01-31T00:00:00+00:00\"}", body!.ToJsonString());
+        (await shell.RunAsync("secrets", "set", "--name", "some-name", "--value", "long enough", "--expires", "soon"))
+            .Fails(2, "Error: Invalid value for '--expires': give a date such as 2027-01-31, days such as 30d, or 'never'.");
     }
 
     [Fact]

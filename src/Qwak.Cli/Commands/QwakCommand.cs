@@ -27,11 +27,18 @@ internal static class QwakCommand
                 new GetCommand(context),
                 new DeleteCommand(context),
                 new ListCommand(context),
+                new VersionsCommand(context),
+                new RestoreCommand(context),
+                new PurgeCommand(context),
+                new PropertiesCommand(context),
+                new ImportCommand(context),
+                new ExportCommand(context),
             },
             new Command("environments", "Environments: isolation boundaries such as development and production")
             {
                 new CreateEnvironmentCommand(context),
                 new ListEnvironmentsCommand(context),
+                new ProtectEnvironmentCommand(context),
             },
             new Command("admin", "Users, groups, API keys, access tokens and roles")
             {

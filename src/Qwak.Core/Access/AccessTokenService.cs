@@ -8,7 +8,7 @@ namespace Qwak.Core.Access;
 /// Long-lived access tokens, for clients that bring a token instead of an API key (the JFrog login mode). Each is kept
 /// as a record, so that it can be revoked like an API key. For administrators.
 /// </summary>
-internal sealed class AccessTokenService(OperationPath path, Database database, TokenIssuer tokens)
+internal sealed class AccessTokenService(OperationPath path, Database database, TokenIssuer tokens, CredentialRows rows)
 {
     public const int DefaultDays = 30;
     public const int MaximumDescriptionLength = 200;
@@ -43,9 +43,9 @@ internal sealed class AccessTokenService(OperationPath path, Database database, 
             var expiresAt = DateTimeOffset.FromUnixTimeSeconds(caller.Now.AddDays(expiresInDays ?? DefaultDays).ToUnixTimeSeconds());
             var environmentId = place.Value == Roles.AllEnvironments ? null : place.Value;
             var record = new AccessToken(RandomId.New(), principal.Id, environmentId, description, caller.Now, expiresAt, null);
-            await AccessTokenTable.InsertAsync(transaction.Connection, record);
+            await rows.InsertAsync(transaction.Connection, record);
             var issued = new IssuedToken(tokens.Create(principal, Credentials.OfAccessToken(record.Id), expiresAt), expiresAt);
-            return new((record, issued, principal.Name), subject with { Name = record.Id });
+            return new((record, issued, principal.Name), subject with { Name = record.Id, Row = record.Row });
         });
 
     public Task<Result<AccessTokenProperties[]>> ListAsync(RequestContext context) =>
@@ -77,7 +77,11 @@ internal sealed class AccessTokenService(OperationPath path, Database database, 
                 return new(new Refusal(RefusalCode.NotFound, "There is no such access token."), subject);
             }
 
-            await AccessTokenTable.RevokeAsync(transaction.Connection, token.Id, caller.Now);
+            if (token.RevokedAt is null)
+            {
+                subject = subject with { Row = (await rows.RevokeAsync(transaction.Connection, token, caller.Now)).Row };
+            }
+
             await transaction.RaiseChangeCounterAsync();
             return new(default(Done), subject);
         });

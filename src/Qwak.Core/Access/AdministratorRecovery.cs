@@ -10,7 +10,8 @@ namespace Qwak.Core.Access;
 /// </summary>
 internal static class AdministratorRecovery
 {
-    public static Task RunAsync(CommitQueue commits, ServiceKeys keys, AccessSeal seal, TimeProvider time, string file) => commits.ChangeAsync(
+    public static Task RunAsync(
+        CommitQueue commits, ServiceKeys keys, CredentialRows rows, AccessSeal seal, TimeProvider time, string file) => commits.ChangeAsync(
         async transaction =>
         {
             var (connection, now) = (transaction.Connection, StoreTime.Now(time));
@@ -22,19 +23,20 @@ internal static class AdministratorRecovery
             }
 
             await RoleAssignmentTable.SetAsync(connection, administrator.Id, Roles.AllEnvironments, Role.Admin);
-            await ApiKeyTable.RevokeAllOfAsync(connection, administrator.Id, now);
-            await AccessTokenTable.RevokeAllOfAsync(connection, administrator.Id, now);
-            var key = await ApiKeyService.InsertAsync(connection, keys, administrator, environmentId: null, now, expiresAt: null);
-            PrivateFile.Write(file, key.Text + "\n");
+            foreach (var revoked in await rows.RevokeAllOfAsync(connection, administrator.Id, now))
+            {
+                transaction.Trail.Append(new AuditEvent { Time = now, Action = revoked.Action, Name = revoked.Row.Id, Row = revoked.Row });
+            }
 
-            // Whoever has the store and the seal's key answers for what says who may do what, also where it was tampered with.
+            var key = await ApiKeyService.InsertAsync(connection, keys, rows, administrator, environmentId: null, now, expiresAt: null);
+            PrivateFile.Write(file, key.Text + "\n");
             transaction.Trail.Append(new AuditEvent
             {
-                Time = now,
-                Action = AuditActions.AdministratorRecover,
-                Name = key.Id,
-                Row = await seal.SealAsync(transaction),
+                Time = now, Action = AuditActions.AdministratorRecover, Name = key.Id, Row = new RowRevision(key.Id, 1),
             });
+
+            // Whoever has the store and the seal's key answers for what says who may do what, also where it was tampered with.
+            transaction.Trail.Append(new AuditEvent { Time = now, Action = AuditActions.AccessSeal, Row = await seal.SealAsync(transaction) });
         },
         authorisedUnder: null);
 }

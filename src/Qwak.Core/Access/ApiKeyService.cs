@@ -8,7 +8,7 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Access;
 
 /// <summary>API keys: generated once, listed without their text, revoked at once. For administrators.</summary>
-internal sealed class ApiKeyService(OperationPath path, Database database, ServiceKeys keys, Users users)
+internal sealed class ApiKeyService(OperationPath path, Database database, ServiceKeys keys, CredentialRows rows, Users users)
 {
     /// <summary>Makes a key for a user, who is created with the role when there is none of that name.</summary>
     public Task<Result<GeneratedKey>> GenerateAsync(RequestContext context, ApiKeyRequest request) =>
@@ -45,12 +45,13 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
 
             foreach (var old in live)
             {
-                await ApiKeyTable.RevokeAsync(connection, old.Id, caller.Now);
+                var revoked = await rows.RevokeAsync(connection, old, caller.Now);
+                transaction.Trail.Append(caller.Event(AuditActions.ApiKeyRevoke, subject with { Name = old.Id, Row = revoked.Row }));
             }
 
-            var key = await InsertAsync(connection, keys, principal.Value, environmentId, caller.Now, request.ExpiresAt(caller.Now));
+            var key = await InsertAsync(connection, keys, rows, principal.Value, environmentId, caller.Now, request.ExpiresAt(caller.Now));
             await transaction.RaiseChangeCounterAsync();
-            return new(key, subject with { Name = key.Id });
+            return new(key, subject with { Name = key.Id, Row = new RowRevision(key.Id, 1) });
         });
 
     public Task<Result<ApiKeyProperties[]>> ListAsync(RequestContext context) =>
@@ -81,19 +82,24 @@ internal sealed class ApiKeyService(OperationPath path, Database database, Servi
                 return new(new Refusal(RefusalCode.NotFound, "There is no such API key."), subject);
             }
 
-            await ApiKeyTable.RevokeAsync(transaction.Connection, key.Id, caller.Now);
+            if (key.RevokedAt is null)
+            {
+                subject = subject with { Row = (await rows.RevokeAsync(transaction.Connection, key, caller.Now)).Row };
+            }
+
             await transaction.RaiseChangeCounterAsync();
             return new(default(Done), subject);
         });
 
     /// <summary>Makes and stores a key; the first one of a store is made this way too.</summary>
     internal static async Task<GeneratedKey> InsertAsync(
-        DbConnection connection, ServiceKeys keys, Principal principal, string? environmentId, DateTimeOffset now, DateTimeOffset? expiresAt)
+        DbConnection connection, ServiceKeys keys, CredentialRows rows, Principal principal, string? environmentId, DateTimeOffset now,
+        DateTimeOffset? expiresAt)
     {
         var id = RandomId.New();
         var text = ApiKeyText.New(id);
         var hash = keys.HashApiKey(Encoding.UTF8.GetBytes(text));
-        await ApiKeyTable.InsertAsync(connection, new ApiKey(id, principal.Id, environmentId, hash, now, expiresAt, null));
+        await rows.InsertAsync(connection, new ApiKey(id, principal.Id, environmentId, hash, now, expiresAt, null));
         return new GeneratedKey(id, text, principal.Name, environmentId, expiresAt);
     }
 }

@@ -55,11 +55,8 @@ internal sealed record Caller(
     /// <summary>Name of an environment by its id; null for none and for all.</summary>
     public string? EnvironmentName(string? id) => Environments.FirstOrDefault(e => e.Id == id)?.Name;
 
-    /// <summary>The audit event of what the caller did.</summary>
-    /// <param name="action">One of <see cref="AuditActions"/>.</param>
-    /// <param name="subject">What it was about.</param>
-    /// <param name="outcome">What it came to, where the subject does not say otherwise.</param>
-    public AuditEvent Event(string action, Subject subject, string outcome = AuditEvent.Succeeded) => new()
+    /// <summary>The audit event of what the caller did or was refused.</summary>
+    public AuditEvent Event(string action, Subject subject, Refusal? refusal = null) => new()
     {
         Time = Now,
         PrincipalId = Grant.Principal.Id,
@@ -69,7 +66,7 @@ internal sealed record Caller(
         Environment = subject.Environment,
         Name = subject.Name,
         Version = subject.Version,
-        Outcome = subject.Outcome ?? outcome,
+        Outcome = subject.Outcome ?? refusal?.CodeText ?? AuditEvent.Succeeded,
         Address = Origin.Address,
         RequestId = Origin.RequestId,
         Row = subject.Row,

@@ -14,5 +14,8 @@ internal sealed record Grant(
     IReadOnlyDictionary<string, Role> Roles,
     Permissions Permissions)
 {
-    public bool IsGood(DateTimeOffset now) => !IsRevoked && (ExpiresAt is not { } expiry || now < expiry);
+    /// <summary>Whether the credential's row fails its integrity check: it was edited, or put back from an older copy.</summary>
+    public bool IsAltered { get; init; }
+
+    public bool IsGood(DateTimeOffset now) => !IsAltered && !IsRevoked && (ExpiresAt is not { } expiry || now < expiry);
 }

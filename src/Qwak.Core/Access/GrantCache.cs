@@ -8,7 +8,7 @@ namespace Qwak.Core.Access;
 /// Grants by credential, each good only under the change counter it was read at. It may hand out one that has just
 /// become stale: the commit of the operation's event finds out, and the operation is authorised again.
 /// </summary>
-internal sealed class GrantCache(Database database, CommitQueue commits, AccessSeal seal)
+internal sealed class GrantCache(Database database, CommitQueue commits, AccessSeal seal, CredentialRows rows)
 {
     private const int Capacity = 10_000;
     private readonly ConcurrentDictionary<string, Grant> _grants = new();
@@ -23,7 +23,9 @@ internal sealed class GrantCache(Database database, CommitQueue commits, AccessS
         }
 
         var grant = await database.ReadSnapshotAsync(async connection =>
-            await GrantTable.FindAsync(connection, credential, await RulesAsync(connection)));
+            await GrantTable.FindAsync(connection, credential, await RulesAsync(connection)) is { } found
+                ? found with { IsAltered = await rows.IsAlteredAsync(connection, credential) }
+                : null);
         if (grant is null)
         {
             _grants.TryRemove(credential, out _);

@@ -39,7 +39,7 @@ internal sealed class OperationPath(
                 async transaction =>
                 {
                     answer = await OperateAsync(caller, a => operate(a, transaction));
-                    transaction.Trail.Append(Event(caller, action, answer));
+                    transaction.Trail.Append(caller.Event(action, answer.Subject, answer.Result.Refusal));
                 },
                 caller.Grant.ChangeCounter);
             return (isCurrent, answer.Result);
@@ -89,7 +89,7 @@ internal sealed class OperationPath(
         var isRecorded = false;
         try
         {
-            return isRecorded = await commits.AppendAsync(Event(caller, action, answer), caller.Grant.ChangeCounter);
+            return isRecorded = await commits.AppendAsync(caller.Event(action, answer.Subject, answer.Result.Refusal), caller.Grant.ChangeCounter);
         }
         finally
         {
@@ -104,7 +104,7 @@ internal sealed class OperationPath(
     {
         if (!caller.IsGood)
         {
-            return Refusal.Unauthenticated;
+            return new(Refusal.Unauthenticated, new Subject(Outcome: caller.Grant.IsAltered ? QwakErrorCodes.IntegrityFailure : null));
         }
 
         try
@@ -167,7 +167,4 @@ internal sealed class OperationPath(
             return Refusal.Unavailable(e.Message);
         }
     }
-
-    private static AuditEvent Event<T>(Caller caller, string action, Answer<T> answer) =>
-        caller.Event(action, answer.Subject, answer.Result.Refusal?.CodeText ?? AuditEvent.Succeeded);
 }

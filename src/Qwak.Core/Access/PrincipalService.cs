@@ -5,7 +5,7 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Access;
 
 /// <summary>Users, or service accounts: one of these for each kind. For administrators.</summary>
-internal sealed class PrincipalService(OperationPath path, Database database, AccessSeal seal, PrincipalKind kind)
+internal sealed class PrincipalService(OperationPath path, Database database, AccessSeal seal, CredentialRows credentials, PrincipalKind kind)
 {
     private string Word => kind == PrincipalKind.User ? "user" : "service account";
 
@@ -58,8 +58,11 @@ internal sealed class PrincipalService(OperationPath path, Database database, Ac
                     return new(RoleService.LastAdministrator, subject);
                 }
 
-                await ApiKeyTable.RevokeAllOfAsync(transaction.Connection, found.Id, caller.Now);
-                await AccessTokenTable.RevokeAllOfAsync(transaction.Connection, found.Id, caller.Now);
+                foreach (var revoked in await credentials.RevokeAllOfAsync(transaction.Connection, found.Id, caller.Now))
+                {
+                    transaction.Trail.Append(caller.Event(revoked.Action, new Subject(Name: revoked.Row.Id, Row: revoked.Row)));
+                }
+
                 var row = await seal.ChangeAsync(transaction, connection => PrincipalTable.DeleteAsync(connection, found.Id, caller.Now));
                 return new(default(Done), subject with { Row = row });
             });

@@ -11,12 +11,22 @@ internal static class AuditActions
     public const string SecretSet = "secret.set";
     public const string SecretDelete = "secret.delete";
     public const string SecretList = "secret.list";
+    public const string SecretVersions = "secret.versions";
+    public const string SecretUpdate = "secret.update";
+    public const string SecretRestore = "secret.restore";
+    public const string SecretPurge = "secret.purge";
+    public const string SecretImport = "secret.import";
+    public const string SecretUsage = "secret.usage";
+
+    /// <summary>What was deleted is gone for good: its retention is over.</summary>
+    public const string SecretDestroy = "secret.destroy";
 
     public const string EnvironmentCreate = "environment.create";
     /// <summary>The default environment follows the service to another address at a start.</summary>
     public const string EnvironmentMove = "environment.move";
 
     public const string EnvironmentList = "environment.list";
+    public const string EnvironmentProtect = "environment.protect";
 
     public const string ApiKeyAuthenticate = "api-key.authenticate";
     public const string ApiKeyGenerate = "api-key.generate";
@@ -59,4 +69,7 @@ internal static class AuditActions
     public const string AuditList = "audit.list";
     public const string StoreCreate = "store.create";
     public const string StoreRecover = "store.recover";
+
+    /// <summary>Rows from before rows had a MAC got theirs.</summary>
+    public const string StoreSealRows = "store.seal-rows";
 }

@@ -11,6 +11,9 @@ internal sealed record AuditEvent
 {
     public const string Succeeded = "ok";
 
+    /// <summary>It succeeded and there was nothing to change.</summary>
+    public const string Unchanged = "unchanged";
+
     public required DateTimeOffset Time { get; init; }
 
     public string? PrincipalId { get; init; }

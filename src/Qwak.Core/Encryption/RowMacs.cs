@@ -13,6 +13,20 @@ internal sealed class RowMacs(byte[] key) : IDisposable
     /// <param name="fields">What kind of row it is, then all its fields, then its revision.</param>
     public byte[] Of(FieldWriter fields) => HMACSHA256.HashData(key, fields.Written);
 
+    /// <summary>Whether a row is as its last event left it.</summary>
+    public bool IsGood(FieldWriter fields, long revision, Storage.RowSeal seal)
+    {
+        try
+        {
+            Check(fields, seal.Mac, revision, seal.LastRevision);
+            return true;
+        }
+        catch (IntegrityException)
+        {
+            return false;
+        }
+    }
+
     /// <param name="fields">As in <see cref="Of"/>.</param>
     /// <param name="mac">As stored; null for none.</param>
     /// <param name="revision">The row's revision.</param>

@@ -10,7 +10,8 @@ internal sealed class EnvironmentService(OperationPath path)
     /// <summary>The name rule: 2 to 36 lowercase letters, digits and hyphens, first a letter, last a letter or a digit.</summary>
     private const int MaximumNameLength = 36;
 
-    public Task<Result<SecretEnvironment>> CreateAsync(RequestContext context, string? name, string? edgeAddress) =>
+    public Task<Result<SecretEnvironment>> CreateAsync(
+        RequestContext context, string? name, string? edgeAddress, bool purgeProtection = false) =>
         path.ChangeAsync<SecretEnvironment>(context, AuditActions.EnvironmentCreate, async (caller, transaction) =>
         {
             var subject = new Subject(RecordedName.Of(name, Problem(name) is null));
@@ -31,10 +32,38 @@ internal sealed class EnvironmentService(OperationPath path)
                 return new(new Refusal(RefusalCode.AlreadyExists, "An environment of that name or edge address is there already."), subject);
             }
 
-            var environment = new SecretEnvironment(RandomId.New(), name!, address, IsDefault: false, caller.Now);
+            var environment = new SecretEnvironment(RandomId.New(), name!, address, IsDefault: false, caller.Now)
+            {
+                HasPurgeProtection = purgeProtection,
+            };
             await EnvironmentTable.InsertAsync(transaction.Connection, environment);
             await transaction.RaiseChangeCounterAsync();
             return new(environment, subject);
+        });
+
+    /// <summary>Protects an environment's secrets from being purged, for ever. Once more succeeds and changes nothing.</summary>
+    public Task<Result<SecretEnvironment>> ProtectAsync(RequestContext context, string? name) =>
+        path.ChangeAsync<SecretEnvironment>(context, AuditActions.EnvironmentProtect, async (caller, transaction) =>
+        {
+            var subject = new Subject(caller.RecordedPlace(name));
+            if (caller.RequireAdmin() is { } refusal)
+            {
+                return new(refusal, subject);
+            }
+
+            if (caller.Environments.FirstOrDefault(e => e.Name == name || e.Id == name) is not { } environment)
+            {
+                return new(new Refusal(RefusalCode.UnknownEnvironment, "There is no such environment."), subject);
+            }
+
+            if (environment.HasPurgeProtection)
+            {
+                return new(environment, subject with { Outcome = AuditEvent.Unchanged });
+            }
+
+            await EnvironmentTable.ProtectAsync(transaction.Connection, environment.Id);
+            await transaction.RaiseChangeCounterAsync();
+            return new(environment with { HasPurgeProtection = true }, subject);
         });
 
     public Task<Result<SecretEnvironment[]>> ListAsync(RequestContext context) =>

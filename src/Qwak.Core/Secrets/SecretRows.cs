@@ -41,6 +41,15 @@ internal sealed class SecretRows(Database database, RowMacs macs)
     public Task InsertAsync(StoreTransaction transaction, Secret secret) =>
         SecretTable.InsertAsync(transaction.Connection, secret, macs.Of(secret.Fields()));
 
-    public Task UpdateAsync(StoreTransaction transaction, Secret secret) =>
-        SecretTable.UpdateAsync(transaction.Connection, secret, macs.Of(secret.Fields()));
+    /// <param name="transaction">The change.</param>
+    /// <param name="secret">The new state.</param>
+    /// <param name="previousRevision">Revision of the row that the change started from.</param>
+    /// <exception cref="StoreUnavailableException">Another process has changed the row meanwhile; nothing of this change happens.</exception>
+    public async Task UpdateAsync(StoreTransaction transaction, Secret secret, long previousRevision)
+    {
+        if (!await SecretTable.UpdateAsync(transaction.Connection, secret, previousRevision, macs.Of(secret.Fields())))
+        {
+            throw new StoreUnavailableException("Another process has just changed the secret; try again.");
+        }
+    }
 }

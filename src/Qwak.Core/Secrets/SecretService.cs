@@ -10,7 +10,8 @@ namespace Qwak.Core.Secrets;
 /// In each, <c>environment</c> is the name or id that the request gives, if any, and <c>name</c> is not yet validated.
 /// </summary>
 internal sealed class SecretService(
-    OperationPath path, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer, SecretPages pages)
+    OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
+    SecretPages pages)
 {
     /// <summary>Reads a version's value, the current one by default.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
@@ -30,8 +31,12 @@ internal sealed class SecretService(
     /// <summary>Everything about a secret except its value.</summary>
     public Task<Result<SecretProperties>> GetPropertiesAsync(RequestContext context, string? environment, string? name) =>
         path.ReadAsync(context, AuditActions.SecretProperties, caller => access.OnLiveSecretAsync<SecretProperties>(
-            caller, environment, name, Operation.List, target => rows.FindAsync(target, version: null), found =>
-                Task.FromResult(new Answer<SecretProperties>(found.Secret.Properties(found.Environment), found.Subject))));
+            caller, environment, name, Operation.List, target => rows.FindAsync(target, version: null), async found =>
+            {
+                var last = await database.ReadAsync(connection => SecretUsageTable.LastAsync(connection, found.Environment.Name, found.Secret.Name));
+                var properties = found.Secret.Properties(found.Environment) with { LastReadAt = last?.At, LastReadBy = last?.By };
+                return new(properties, found.Subject);
+            }));
 
     /// <summary>
     /// Makes the value the current version. Setting the current value again makes no version and succeeds, since
@@ -58,7 +63,7 @@ internal sealed class SecretService(
             }
 
             return value.RevealUtf8().Length > options.MaximumValueBytes
-                ? new(new Refusal(RefusalCode.ValueTooLarge, $"A value has at most {options.MaximumValueBytes} bytes of UTF-8."), subject)
+                ? new(options.TooLarge, subject)
                 : await writer.SetAsync(transaction, caller, target.Value, subject, value, expectedVersion);
         });
 
@@ -75,7 +80,7 @@ internal sealed class SecretService(
                     UpdatedBy = caller.Grant.Principal.Name,
                     Revision = found.Secret.Revision + 1,
                 };
-                await rows.UpdateAsync(transaction, deleted);
+                await rows.UpdateAsync(transaction, deleted, found.Secret.Revision);
                 await SecretVersionTable.DeleteAsync(transaction.Connection, deleted.Id, caller.Now);
                 return new(default(Done), found.Changed(deleted) with { Version = deleted.CurrentVersion });
             }));

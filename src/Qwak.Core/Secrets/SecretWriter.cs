@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
         var isGood = stored is not null && rows.IsGood(stored);
         var current = stored is null or { Secret.IsDeleted: true } ? 0 : stored.Secret.CurrentVersion;
         var isUnchanged = isGood && current > 0 && IsCurrentValue(stored!, value);
-        if (expectedVersion is { } expected && expected != current && !(isUnchanged && expected == current - 1))
+        if (expectedVersion is { } expected && expected != current && !(isUnchanged && IsRepetition(stored!.Secret, expected)))
         {
             return new(new Refusal(RefusalCode.VersionConflict, $"The current version is {current}, not {expected}."), subject);
         }
@@ -23,7 +24,7 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
         {
             return new(
                 new SetSecretResult(stored!.Secret.Properties(target.Environment), Unchanged: true),
-                subject with { Version = current, Outcome = "unchanged" });
+                subject with { Version = current, Outcome = AuditEvent.Unchanged });
         }
 
         if (!await KeyEncryptionKeyTable.CountUseAsync(transaction.Connection, keyring.Active.Id, encryption.MaximumKeyUses))
@@ -37,7 +38,7 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
             _ when isGood => Next(caller, stored.Secret, stored.Secret.Revision),
             _ => await RepairedAsync(transaction, caller, stored),
         };
-        await (stored is null ? rows.InsertAsync(transaction, next) : rows.UpdateAsync(transaction, next));
+        await (stored is null ? rows.InsertAsync(transaction, next) : rows.UpdateAsync(transaction, next, stored.Secret.Revision));
         var sealedVersion = Envelope.Seal(keyring.Active, next.Place(next.CurrentVersion), value.RevealUtf8());
         await SecretVersionTable.InsertAsync(transaction.Connection, next, sealedVersion);
         await SecretVersionTable.DestroyUpToAsync(transaction.Connection, next.Id, next.CurrentVersion - options.KeptVersions);
@@ -45,6 +46,22 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
             new SetSecretResult(next.Properties(target.Environment), Unchanged: false),
             subject with { Version = next.CurrentVersion, Row = next.Row });
     }
+
+    /// <summary>What a set of the value would do.</summary>
+    public SecretImportChange Plan(SecretTarget target, StoredSecret? stored, SecretValue value)
+    {
+        var version = stored?.Secret.CurrentVersion ?? 0;
+        return stored is null or { Secret.IsDeleted: true } ? new(target.Name.Text, SecretChange.Created, version + 1)
+            : rows.IsGood(stored) && IsCurrentValue(stored, value) ? new(target.Name.Text, SecretChange.Unchanged, version)
+            : new(target.Name.Text, SecretChange.Updated, version + 1);
+    }
+
+    /// <summary>
+    /// Whether the current value may be what a set that expected this version has made, whose answer was lost: it was
+    /// made from that version, or from none, which also a deleted secret counts as.
+    /// </summary>
+    private static bool IsRepetition(Secret secret, int expected) =>
+        expected == secret.CurrentVersion - 1 || (expected == 0 && secret.Readable.Numbers is [_]);
 
     private static Secret New(Caller caller, SecretTarget target) => new()
     {
@@ -75,13 +92,16 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
     }
 
     /// <summary>
-    /// The state after a set on a row that was altered or put back: it goes on from the newest version and event, and
+    /// The state after a set on a row that was altered or put back: it goes on from the newest version that is there or
+    /// that an event tells of (a number must never come twice, or an old version's row would fit the new one's place), and
     /// nothing older may be read, since nothing tells which of it still should.
     /// </summary>
     private async Task<Secret> RepairedAsync(StoreTransaction transaction, Caller caller, StoredSecret stored)
     {
         var versions = await SecretVersionTable.ListAsync(transaction.Connection, stored.Secret.Id);
-        var newest = Math.Max(stored.Secret.CurrentVersion, versions.Count == 0 ? 0 : versions[0].Number);
+        var newest = Math.Max(
+            Math.Max(stored.Secret.CurrentVersion, versions.Count == 0 ? 0 : versions[0].Number),
+            await AuditEventTable.NewestVersionAsync(transaction.Connection, stored.Secret.Id));
         return Next(
             caller,
             stored.Secret with { CurrentVersion = newest, Readable = ReadableVersions.None, Details = SecretDetails.None },

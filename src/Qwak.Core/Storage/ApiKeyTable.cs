@@ -6,13 +6,15 @@ namespace Qwak.Core.Storage;
 
 internal static class ApiKeyTable
 {
+    public const string Name = "api_key";
+
     private const string Select =
         "SELECT id, principal_id AS PrincipalId, environment_id AS EnvironmentId, hash, created_at AS CreatedAt,"
-        + " expires_at AS ExpiresAt, revoked_at AS RevokedAt FROM api_key";
+        + " expires_at AS ExpiresAt, revoked_at AS RevokedAt, revision FROM api_key";
 
-    public static Task InsertAsync(DbConnection connection, ApiKey key) => connection.ExecuteAsync(
-        "INSERT INTO api_key (id, principal_id, environment_id, hash, created_at, expires_at)"
-        + " VALUES (@Id, @PrincipalId, @EnvironmentId, @Hash, @CreatedAt, @ExpiresAt)",
+    public static Task InsertAsync(DbConnection connection, ApiKey key, byte[] mac) => connection.ExecuteAsync(
+        "INSERT INTO api_key (id, principal_id, environment_id, hash, created_at, expires_at, revision, mac)"
+        + " VALUES (@Id, @PrincipalId, @EnvironmentId, @Hash, @CreatedAt, @ExpiresAt, @Revision, @mac)",
         new
         {
             key.Id,
@@ -21,6 +23,8 @@ internal static class ApiKeyTable
             key.Hash,
             CreatedAt = StoreTime.To(key.CreatedAt),
             ExpiresAt = StoreTime.To(key.ExpiresAt),
+            key.Revision,
+            mac,
         });
 
     public static async Task<ApiKey?> FindAsync(DbConnection connection, string id) =>
@@ -32,12 +36,9 @@ internal static class ApiKeyTable
     public static async Task<IReadOnlyList<ApiKey>> ListOfAsync(DbConnection connection, string principalId) =>
         [.. (await connection.QueryAsync<Row>($"{Select} WHERE principal_id = @principalId", new { principalId })).Select(row => row.ToApiKey())];
 
-    public static Task RevokeAsync(DbConnection connection, string id, DateTimeOffset now) => connection.ExecuteAsync(
-        "UPDATE api_key SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", new { id, now = StoreTime.To(now) });
-
-    public static Task RevokeAllOfAsync(DbConnection connection, string principalId, DateTimeOffset now) => connection.ExecuteAsync(
-        "UPDATE api_key SET revoked_at = @now WHERE principal_id = @principalId AND revoked_at IS NULL",
-        new { principalId, now = StoreTime.To(now) });
+    public static Task RevokeAsync(DbConnection connection, ApiKey revoked, byte[] mac) => connection.ExecuteAsync(
+        "UPDATE api_key SET revoked_at = @revokedAt, revision = @Revision, mac = @mac WHERE id = @Id",
+        new { revoked.Id, revokedAt = StoreTime.To(revoked.RevokedAt), revoked.Revision, mac });
 
     private sealed class Row
     {
@@ -55,7 +56,12 @@ internal static class ApiKeyTable
 
         public long? RevokedAt { get; init; }
 
+        public long Revision { get; init; }
+
         public ApiKey ToApiKey() => new(
-            Id, PrincipalId, EnvironmentId, Hash, StoreTime.From(CreatedAt), StoreTime.From(ExpiresAt), StoreTime.From(RevokedAt));
+            Id, PrincipalId, EnvironmentId, Hash, StoreTime.From(CreatedAt), StoreTime.From(ExpiresAt), StoreTime.From(RevokedAt))
+        {
+            Revision = Revision,
+        };
     }
 }

@@ -98,6 +98,10 @@ internal static class AuditEventTable
         }
     }
 
+    /// <summary>The highest version that an event of a change of the row tells of; 0 for none.</summary>
+    public static Task<int> NewestVersionAsync(DbConnection connection, string rowId) => connection.ExecuteScalarAsync<int>(
+        "SELECT COALESCE(MAX(version), 0) FROM audit_event WHERE row_id = @rowId", new { rowId });
+
     /// <summary>Events newest first, after a position.</summary>
     public static async Task<IReadOnlyList<AuditEventRecord>> ListAsync(DbConnection connection, AuditQuery query)
     {

@@ -35,6 +35,7 @@ internal static class FirstStart
 
                 await StoreStateTable.SetAsync(connection, StoreStateTable.StoreId, RandomId.New());
                 await StoreStateTable.SetAsync(connection, StoreStateTable.SealKeyFile, sealKeyFile);
+                await StoreStateTable.SetAsync(connection, StoreStateTable.RowsSealed, AuditActions.StoreCreate);
                 await EnvironmentTable.InsertAsync(
                     connection, new SecretEnvironment(RandomId.New(), DefaultEnvironment, options.Own?.Primary, IsDefault: true, now));
 
@@ -42,11 +43,11 @@ internal static class FirstStart
                 await PrincipalTable.InsertAsync(connection, administrator, now);
                 await RoleAssignmentTable.SetAsync(connection, administrator.Id, Roles.AllEnvironments, Role.Admin);
                 using var keys = ServiceKeys.Open(keyring, wrapped);
-                adminKey = await ApiKeyService.InsertAsync(connection, keys, administrator, environmentId: null, now, expiresAt: null);
+                using var macs = keys.RowMacs();
+                adminKey = await ApiKeyService.InsertAsync(connection, keys, new CredentialRows(macs), administrator, environmentId: null, now, expiresAt: null);
 
                 // Durable before the commit: a store whose only key is lost would be of no use.
                 PrivateFile.Write(options.AdminKeyFile, adminKey.Text + "\n");
-                using var macs = keys.RowMacs();
                 transaction.Trail.Append(new AuditEvent
                 {
                     Time = now,

@@ -8,6 +8,8 @@ namespace Qwak.Core.Storage;
 /// <summary>The secrets themselves: one row for each name in an environment.</summary>
 internal static class SecretTable
 {
+    public const string Name = "secret";
+
     /// <summary>The columns in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         "s.id, s.environment_id, s.name, s.current_version, s.readable_versions, s.created_at, s.created_by, s.updated_at, s.updated_by,"
@@ -39,24 +41,34 @@ internal static class SecretTable
             mac,
         });
 
-    public static Task UpdateAsync(DbConnection connection, Secret secret, byte[] mac) => connection.ExecuteAsync(
-        $"UPDATE secret SET {Assignments} WHERE id = @Id",
-        new
-        {
-            secret.Id,
-            secret.CurrentVersion,
-            Readable = secret.Readable.Stored,
-            UpdatedAt = StoreTime.To(secret.UpdatedAt),
-            secret.UpdatedBy,
-            DeletedAt = StoreTime.To(secret.DeletedAt),
-            secret.Details.Description,
-            secret.Details.Owner,
-            Tags = secret.Details.TagText,
-            ExpiresAt = StoreTime.To(secret.Details.ExpiresAt),
-            IsSensitive = secret.Details.IsSensitive ? 1L : 0L,
-            secret.Revision,
-            mac,
-        });
+    /// <returns>False when the row is no longer of the revision that the change started from.</returns>
+    public static async Task<bool> UpdateAsync(DbConnection connection, Secret secret, long previousRevision, byte[] mac) =>
+        await connection.ExecuteAsync(
+            $"UPDATE secret SET {Assignments} WHERE id = @Id AND revision = @previousRevision",
+            new
+            {
+                secret.Id,
+                previousRevision,
+                secret.CurrentVersion,
+                Readable = secret.Readable.Stored,
+                UpdatedAt = StoreTime.To(secret.UpdatedAt),
+                secret.UpdatedBy,
+                DeletedAt = StoreTime.To(secret.DeletedAt),
+                secret.Details.Description,
+                secret.Details.Owner,
+                Tags = secret.Details.TagText,
+                ExpiresAt = StoreTime.To(secret.Details.ExpiresAt),
+                IsSensitive = secret.Details.IsSensitive ? 1L : 0L,
+                secret.Revision,
+                mac,
+            }) == 1;
+
+    /// <summary>All secrets of the store.</summary>
+    public static async Task<IReadOnlyList<Secret>> AllAsync(DbConnection connection)
+    {
+        await using var rows = await connection.ExecuteReaderAsync($"SELECT {Columns} FROM secret s");
+        return await ReadAllAsync(rows);
+    }
 
     public static Task RemoveAsync(DbConnection connection, string id) =>
         connection.ExecuteAsync("DELETE FROM secret WHERE id = @id", new { id });
@@ -101,6 +113,11 @@ internal static class SecretTable
             $"SELECT {Columns} FROM secret s WHERE environment_id IN ({string.Join(", ", places)}) AND deleted_at {state}{filter}{after}"
             + $" ORDER BY {key} {order}, id {order} LIMIT @limit",
             parameters);
+        return await ReadAllAsync(rows);
+    }
+
+    private static async Task<IReadOnlyList<Secret>> ReadAllAsync(DbDataReader rows)
+    {
         var secrets = new List<Secret>();
         while (await rows.ReadAsync())
         {

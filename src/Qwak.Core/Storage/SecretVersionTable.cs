@@ -42,26 +42,49 @@ internal static class SecretVersionTable
         new { secretId, now = StoreTime.To(now) });
 
     /// <summary>Makes deleted versions readable again.</summary>
-    public static Task RestoreAsync(DbConnection connection, string secretId, IReadOnlyList<int> versions) => connection.ExecuteAsync(
-        "UPDATE secret_version SET deleted_at = NULL WHERE secret_id = @secretId AND version IN @versions", new { secretId, versions });
+    /// <exception cref="StoreUnavailableException">One is no longer there; nothing of this change happens.</exception>
+    public static async Task RestoreAsync(DbConnection connection, string secretId, IReadOnlyList<int> versions)
+    {
+        foreach (var version in versions)
+        {
+            var isThere = await connection.ExecuteAsync(
+                "UPDATE secret_version SET deleted_at = NULL WHERE secret_id = @secretId AND version = @version", new { secretId, version }) == 1;
+            if (!isThere)
+            {
+                throw new StoreUnavailableException("Another process has just destroyed a version; try again.");
+            }
+        }
+    }
 
     /// <summary>Destroys the versions up to and including one.</summary>
     public static Task DestroyUpToAsync(DbConnection connection, string secretId, int version) => connection.ExecuteAsync(
         "DELETE FROM secret_version WHERE secret_id = @secretId AND version <= @version", new { secretId, version });
 
     /// <summary>Destroys the versions that were deleted before a time.</summary>
-    public static Task DestroyDeletedAsync(DbConnection connection, string secretId, DateTimeOffset before) => connection.ExecuteAsync(
+    /// <returns>How many there were.</returns>
+    public static Task<int> DestroyDeletedAsync(DbConnection connection, string secretId, DateTimeOffset before) => connection.ExecuteAsync(
         "DELETE FROM secret_version WHERE secret_id = @secretId AND deleted_at < @before",
         new { secretId, before = StoreTime.To(before) });
 
     /// <summary>Some secrets that have versions that were deleted before a time.</summary>
-    public static async Task<IReadOnlyList<(string EnvironmentId, string Name)>> DueAsync(
+    public static async Task<IReadOnlyList<(string SecretId, string Environment, string Name)>> DueAsync(
         DbConnection connection, DateTimeOffset before, int most) =>
-        [.. await connection.QueryAsync<(string, string)>(
-            "SELECT DISTINCT s.environment_id, s.name FROM secret_version v JOIN secret s ON s.id = v.secret_id"
-            + " WHERE v.deleted_at < @before LIMIT @most",
+        [.. await connection.QueryAsync<(string, string, string)>(
+            "SELECT DISTINCT s.id, e.name, s.name FROM secret_version v JOIN secret s ON s.id = v.secret_id"
+            + " JOIN environment e ON e.id = s.environment_id WHERE v.deleted_at < @before LIMIT @most",
             new { before = StoreTime.To(before), most })];
 }
 
 /// <summary>A version as it is listed.</summary>
-internal sealed record StoredVersion(int Number, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? DeletedAt);
+internal sealed record StoredVersion(int Number, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? DeletedAt)
+{
+    /// <summary>What is told of it. Whether it can be read is what the secret's row says, not its own.</summary>
+    public SecretVersionProperties Properties(Secret secret) =>
+        new(
+            Number,
+            secret.IsDeleted || !secret.Readable.Contains(Number) ? SecretVersionState.Deleted
+            : Number == secret.CurrentVersion ? SecretVersionState.Current : SecretVersionState.Readable,
+            CreatedAt,
+            CreatedBy,
+            DeletedAt);
+}

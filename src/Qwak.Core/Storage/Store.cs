@@ -20,7 +20,9 @@ internal sealed class Store : IAsyncDisposable
     private readonly RowMacs _macs;
     private readonly AccessSeal _accessSeal;
     private readonly CursorSeal _cursors;
+    private readonly SecretUsageCounter _usage;
     private readonly TimeProvider _time;
+    private int _isDisposed;
 
     private Store(
         string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, StoreOptions options,
@@ -29,7 +31,8 @@ internal sealed class Store : IAsyncDisposable
         (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _time) =
             (id, database, commits, keyring, keys, macs, accessSeal, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
-        var grants = new GrantCache(database, commits, accessSeal);
+        var credentials = new CredentialRows(macs);
+        var grants = new GrantCache(database, commits, accessSeal, credentials);
         var path = new OperationPath(
             grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
             new RateLimit(options.Access, options.Time), Refusals, options.Time);
@@ -38,16 +41,21 @@ internal sealed class Store : IAsyncDisposable
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
         var rows = new SecretRows(database, macs);
+        var access = new SecretAccess(options.Secrets);
+        var writer = new SecretWriter(keyring, rows, options.Secrets, options.Encryption);
         Secrets = new SecretService(
-            path, keyring, options.Secrets, new SecretAccess(options.Secrets), rows,
-            new SecretWriter(keyring, rows, options.Secrets, options.Encryption), new SecretPages(database, _cursors = new CursorSeal(keys.CursorKey())));
+            path, database, keyring, options.Secrets, access, rows, writer, new SecretPages(database, _cursors = new CursorSeal(keys.CursorKey())));
+        SecretLife = new SecretLifeService(path, database, access, rows);
+        SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
+        Destruction = new SecretDestruction(database, commits, options.Secrets, options.Time);
+        _usage = new SecretUsageCounter(database, commits);
         Environments = new EnvironmentService(path);
-        ApiKeys = new ApiKeyService(path, database, keys, users);
-        AccessTokens = new AccessTokenService(path, database, Tokens);
+        ApiKeys = new ApiKeyService(path, database, keys, credentials, users);
+        AccessTokens = new AccessTokenService(path, database, Tokens, credentials);
         RoleAssignments = new RoleService(path, database, accessSeal, users);
         Policies = new PolicyService(path, database, accessSeal);
-        Users = new PrincipalService(path, database, accessSeal, PrincipalKind.User);
-        ServiceAccounts = new PrincipalService(path, database, accessSeal, PrincipalKind.ServiceAccount);
+        Users = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.User);
+        ServiceAccounts = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.ServiceAccount);
         Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
         Audit = new AuditService(path, database);
@@ -67,6 +75,12 @@ internal sealed class Store : IAsyncDisposable
     public AuditCheckpoints Checkpoints { get; }
 
     public SecretService Secrets { get; }
+
+    public SecretLifeService SecretLife { get; }
+
+    public SecretImportService SecretImports { get; }
+
+    public SecretDestruction Destruction { get; }
 
     public EnvironmentService Environments { get; }
 
@@ -120,8 +134,8 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// What is due each second: the coalesced refusals of strangers, a checkpoint of the audit chains, and after a
-    /// failure an event that tells, once it can be written, that the store is back.
+    /// What is due each second: the coalesced refusals of strangers, how often secrets were read, a checkpoint of the audit
+    /// chains, and after a failure an event that tells, once it can be written, that the store is back.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written; it is tried again in a second.</exception>
     public async Task TickAsync()
@@ -133,15 +147,22 @@ internal sealed class Store : IAsyncDisposable
         }
 
         await Refusals.FlushAsync();
+        await _usage.RunAsync();
         await Checkpoints.WriteAsync();
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
-    public Task ResetAdminKeyAsync(string file) => AdministratorRecovery.RunAsync(Commits, _keys, _accessSeal, _time, file);
+    public Task ResetAdminKeyAsync(string file) =>
+        AdministratorRecovery.RunAsync(Commits, _keys, new CredentialRows(_macs), _accessSeal, _time, file);
 
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         try
         {
             await TickAsync();
@@ -184,14 +205,20 @@ internal sealed class Store : IAsyncDisposable
         }
 
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
+        var macs = keys.RowMacs();
+        if (await StoreStateTable.FindAsync(reader, StoreStateTable.RowsSealed) is null)
+        {
+            await RowSealing.RunAsync(commits, macs, options.Time);
+        }
+
+        var accessSeal = new AccessSeal(macs);
+        await accessSeal.SealOldStoreAsync(commits, options.Time);
+
         if (options.Own is { } own)
         {
             await UpdateDefaultAddressAsync(commits, own, options.Time);
         }
 
-        var macs = keys.RowMacs();
-        var accessSeal = new AccessSeal(macs);
-        await accessSeal.SealOldStoreAsync(commits, options.Time);
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
         return new Store(id!, database, commits, keyring, keys, macs, accessSeal, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
     }

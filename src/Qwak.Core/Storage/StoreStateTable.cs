@@ -12,6 +12,9 @@ internal static class StoreStateTable
     /// <summary>Where the seal's key file was when the store was made: where to look when it is not named.</summary>
     public const string SealKeyFile = "seal_key_file";
 
+    /// <summary>Since when each row has a MAC: the action of the event. From then on a row without one is refused.</summary>
+    public const string RowsSealed = "rows_sealed";
+
     public static Task<string?> FindAsync(DbConnection connection, string name) =>
         connection.ExecuteScalarAsync<string?>("SELECT value FROM store_state WHERE name = @name", new { name });
 

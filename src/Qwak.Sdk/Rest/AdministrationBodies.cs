@@ -1,7 +1,10 @@
 namespace Qwak.Rest;
 
 /// <summary>Body of <c>POST /api/v1/environments</c>.</summary>
-internal sealed record CreateEnvironmentBody(string? Name, string? EdgeAddress = null);
+internal sealed record CreateEnvironmentBody(string? Name, string? EdgeAddress = null, bool PurgeProtection = false);
+
+/// <summary>Body of <c>PUT /api/v1/environments/{environment}/purge-protection</c>: nothing to say.</summary>
+internal sealed record ProtectEnvironmentBody;
 
 /// <summary>Body of <c>POST /api/v1/api-keys</c>. A user who does not exist yet is created with the role.</summary>
 internal sealed record GenerateApiKeyBody(

@@ -36,3 +36,33 @@ internal sealed record SetSecretAnswer(
     string CreatedBy,
     string UpdatedBy,
     bool Unchanged);
+
+/// <summary>Body of <c>PATCH …/secrets/{name}</c>: what is null stays; an empty text or list removes what is there.</summary>
+internal sealed record UpdateSecretBody(
+    string? Description = null, string? Owner = null, IReadOnlyList<string>? Tags = null, DateTimeOffset? ExpiresAt = null,
+    bool? NeverExpires = null, bool? IsSensitive = null);
+
+/// <summary>Body of <c>POST …/secrets/{name}/restore</c>: which versions; null takes the last deletion back.</summary>
+internal sealed record RestoreSecretBody(IReadOnlyList<int>? Versions = null);
+
+/// <summary>Body of <c>POST …/secrets/import</c>.</summary>
+internal sealed class ImportSecretsBody
+{
+    /// <summary>Up to 500 secrets.</summary>
+    public IReadOnlyList<ImportedSecretBody>? Secrets { get; init; }
+
+    /// <summary>Tells what would happen and changes nothing.</summary>
+    public bool DryRun { get; init; }
+
+    public override string ToString() => "[redacted]";
+}
+
+/// <summary>A secret of an import.</summary>
+internal sealed class ImportedSecretBody
+{
+    public string? Name { get; init; }
+
+    public string? Value { get; init; }
+
+    public override string ToString() => "[redacted]";
+}

@@ -38,6 +38,7 @@ internal static class ApiDoor
         api.MapWhoAmIEndpoints();
         api.MapEnvironmentsEndpoints();
         api.MapSecretsEndpoints();
+        api.MapSecretLifeEndpoints();
         api.MapApiKeysEndpoints();
         api.MapAccessTokensEndpoints();
         api.MapRoleAssignmentsEndpoints();

@@ -15,7 +15,8 @@ internal static class SecretListParameters
     /// <param name="filter">Text that the name contains.</param>
     /// <param name="limit">1 to 1000; 100 by default.</param>
     /// <param name="after"><c>next</c> of the previous page.</param>
-    public static Result<SecretListQuery> Parse(string? sort, string? order, string? filter, int? limit, string? after)
+    /// <param name="deleted">Lists the deleted secrets instead of the others.</param>
+    public static Result<SecretListQuery> Parse(string? sort, string? order, string? filter, int? limit, string? after, bool? deleted)
     {
         SecretSortKey? key = sort switch
         {
@@ -48,7 +49,10 @@ internal static class SecretListParameters
         var cursor = Cursor(after);
         return !string.IsNullOrEmpty(after) && cursor is null
             ? Wrong("after is not the 'next' of a page.")
-            : new SecretListQuery { Sort = key.Value, Descending = order == "desc", Filter = filter, Limit = limit ?? 100, After = cursor };
+            : new SecretListQuery
+            {
+                Sort = key.Value, Descending = order == "desc", Filter = filter, Limit = limit ?? 100, After = cursor, Deleted = deleted == true,
+            };
     }
 
     /// <summary>Where the next page starts, as opaque text.</summary>

@@ -19,16 +19,16 @@ internal static class SecretsEndpoints
             .Answers<SetSecretAnswer>(400, 403, 404, 409, 413, 503);
         group.MapGet("/{name}/value", GetValueAsync).WithName("GetSecretValue").WithSummary("Read a secret's value; the read is audited first")
             .Answers<SecretValueBody>(400, 403, 404, 503);
-        group.MapDelete("/{name}", DeleteAsync).WithName("DeleteSecret").WithSummary("Delete a secret")
+        group.MapDelete("/{name}", DeleteAsync).WithName("DeleteSecret").WithSummary("Delete a secret, or with purge=true destroy it for good")
             .AnswersNothing(400, 403, 404, 503);
     }
 
     private static Task<IResult> ListAsync(
-        string environment, string? sort, string? order, string? filter, int? limit, string? after, HttpContext http, Store store) =>
+        string environment, string? sort, string? order, string? filter, int? limit, string? after, bool? deleted, HttpContext http, Store store) =>
         http.AnswerAsync(
             async context =>
             {
-                var query = SecretListParameters.Parse(sort, order, filter, limit, after);
+                var query = SecretListParameters.Parse(sort, order, filter, limit, after, deleted);
                 return query.IsRefused ? query.Refusal : await store.Secrets.ListAsync(context, environment, query.Value);
             },
             page => TypedResults.Ok(new Page<SecretProperties>(page.Items, SecretListParameters.Token(page.Next))));
@@ -64,8 +64,12 @@ internal static class SecretsEndpoints
                 }
             });
 
-    private static Task<IResult> DeleteAsync(string environment, string name, HttpContext http, Store store) =>
-        http.AnswerAsync<Done>(context => store.Secrets.DeleteAsync(context, environment, name), _ => TypedResults.NoContent());
+    private static Task<IResult> DeleteAsync(string environment, string name, bool? purge, HttpContext http, Store store) =>
+        http.AnswerAsync<Done>(
+            context => purge == true
+                ? store.SecretLife.PurgeAsync(context, environment, name)
+                : store.Secrets.DeleteAsync(context, environment, name),
+            _ => TypedResults.NoContent());
 
     private static SetSecretAnswer Answer(SetSecretResult result)
     {

@@ -53,6 +53,20 @@ internal static class StartCommand
         DefaultValueFactory = _ => new SecretOptions().MaximumValueBytes,
     };
 
+    private static readonly Option<int> KeptVersions = new("--kept-versions")
+    {
+        Description = "How many versions of a secret are kept, the current one included, 1 to 100. Default 10.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new SecretOptions().KeptVersions,
+    };
+
+    private static readonly Option<double> DeletedRetentionDays = new("--deleted-retention-days")
+    {
+        Description = "Days for which a deleted secret can be restored before it is destroyed, 0.05 to 365. Default 7.",
+        HelpName = "DAYS",
+        DefaultValueFactory = _ => new SecretOptions().DeletedRetention.TotalDays,
+    };
+
     private static readonly Option<int> MaximumRequests = new("--max-requests-per-second")
     {
         Description = "Most requests of one user or service account in a second, 1 to 1000000; more are refused with the time to wait. Default 50000.",
@@ -64,7 +78,8 @@ internal static class StartCommand
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
-            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, MaximumRequests,
+            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
+            MaximumRequests,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -85,6 +100,19 @@ internal static class StartCommand
             throw new StartupException($"--max-requests-per-second is {requests}.", $"Give 1 to {AccessOptions.MostRequestsPerSecond}.");
         }
 
+        var kept = parsed.GetValue(KeptVersions);
+        if (kept is < 1 or > 100)
+        {
+            throw new StartupException($"--kept-versions is {kept}.", "Give 1 to 100.");
+        }
+
+        var retention = parsed.GetValue(DeletedRetentionDays);
+        if (retention is not (>= 0.05 and <= 365))
+        {
+            throw new StartupException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--deleted-retention-days is {retention}."), "Give 0.05 to 365.");
+        }
+
         if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
         {
             throw new StartupException("--certificate-key is given without --certificate.", "Give both, or neither for the local CA's certificate.");
@@ -102,6 +130,8 @@ internal static class StartCommand
             {
                 MaximumValueBytes = maximum,
                 NameRule = parsed.GetValue(LegacyNames) ? SecretNameRule.Legacy : SecretNameRule.Strict,
+                KeptVersions = kept,
+                DeletedRetention = TimeSpan.FromDays(retention),
             },
         };
     }

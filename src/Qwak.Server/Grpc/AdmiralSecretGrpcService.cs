@@ -17,8 +17,8 @@ internal sealed class AdmiralSecretGrpcService(Store store) : Wire.Admiral.Secre
         var context = await call.AuthenticateAsync(store);
         var identifier = request.Options?.Identifier;
         using var value = SecretValues.Parse(request.Options?.Spec?.Value).OrThrow(call.GetHttpContext());
-        var result = await store.Secrets.SetAsync(context, identifier?.EnvironmentId, identifier?.Name, value, expectedVersion: null);
-        result.OrThrow(call.GetHttpContext());
+        var result = await store.Secrets.SetAsync(context, identifier?.EnvironmentId, identifier?.Name, value, call.ExpectedVersion());
+        call.Tell(result.OrThrow(call.GetHttpContext()));
         return new SetEnvironmentSecretResponse();
     }
 

@@ -11,8 +11,8 @@ internal sealed class EdgeSecretGrpcService(Store store) : SecretService.SecretS
     {
         var context = await call.AuthenticateAsync(store);
         using var value = SecretValues.Parse(request.Value).OrThrow(call.GetHttpContext());
-        var result = await store.Secrets.SetAsync(context, environment: null, request.Name, value, expectedVersion: null);
-        result.OrThrow(call.GetHttpContext());
+        var result = await store.Secrets.SetAsync(context, environment: null, request.Name, value, call.ExpectedVersion());
+        call.Tell(result.OrThrow(call.GetHttpContext()));
         return new SetSecretResponse();
     }
 

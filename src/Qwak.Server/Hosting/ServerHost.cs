@@ -90,6 +90,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
+        builder.Services.AddHostedService<DestructionJob>();
         builder.Services.AddQwakGrpc();
         builder.Services.AddQwakApi();
 

@@ -69,6 +69,44 @@ public abstract class AuditContentSuite : StoreSuite
     }
 
     [Fact]
+    public async Task No_value_reaches_the_trail_nor_a_number_or_boolean_in_one()
+    {
+        string[] canaries = ["493817265", "77.125493", "canary-text", "true", "false"];
+        var json = $"{{\"pin\": {canaries[0]}, \"rate\": {canaries[1]}, \"on\": true, \"off\": false, \"key\": \"{canaries[2]}\"}}";
+        foreach (var value in new[] { json, canaries[0], canaries[1], canaries[2] + " ", "true", "false" })
+        {
+            (await Admin.SetAsync("some-secret", value)).Good();
+            (await Admin.SetAsync("some-secret", value)).Good();
+            await Admin.SetAsync("some-secret", value, expectedVersion: 99);
+            await Admin.SetAsync(value + "!", value);
+            Assert.Equal(value, await Admin.ReadAsync("some-secret"));
+            await Admin.ReadAsync(value + "!");
+            (await Admin.ImportAsync(dryRun: true, ("some-secret", value), ("other-secret", value))).Good();
+            (await Admin.ImportAsync(dryRun: false, ("other-secret", value))).Good();
+            await Admin.ImportAsync(dryRun: false, (value + "!", value));
+            await Admin.UpdateAsync("some-secret", description: value, owner: value, tags: [value]);
+            await Admin.VersionsAsync("some-secret");
+            await Admin.UsageAsync("some-secret");
+            (await Admin.DeleteAsync("some-secret")).Good();
+            (await Admin.RestoreAsync("some-secret")).Good();
+            await Admin.ListAsync(new SecretListQuery { Filter = value });
+        }
+
+        (await Admin.PurgeAsync("other-secret")).Good();
+        (await Admin.DeleteAsync("some-secret")).Good();
+        Scene.Time.Advance(TimeSpan.FromDays(8));
+        Assert.Equal(1, await Scene.Store.Destruction.RunAsync(default));
+        await Scene.Store.TickAsync();
+        foreach (var table in new[] { "audit_event", "audit_checkpoint", "secret_usage" })
+        {
+            var texts = (await Scene.Place.QueryAsync<dynamic>($"SELECT * FROM {table}"))
+                .SelectMany(row => ((IDictionary<string, object?>)row).Where(field => field.Value is string).Select(field => (string)field.Value!)).ToList();
+            Assert.NotEmpty(texts);
+            Assert.All(canaries, canary => Assert.DoesNotContain(texts, text => text.Contains(canary, StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
     public async Task A_refused_operation_names_what_it_was_asked_of()
     {
         var ana = await Scene.UserAsync("ana");

@@ -67,3 +67,23 @@ public sealed class PoliciesOnPostgreSql : PolicySuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
+
+public sealed class SecretLifeOnPostgreSql : SecretLifeSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class CompareAndSetOnPostgreSql : CompareAndSetSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class RollbackOnPostgreSql : RollbackSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class SecretModelOnPostgreSql : SecretModelSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}

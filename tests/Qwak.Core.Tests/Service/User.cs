@@ -44,6 +44,36 @@ internal sealed class User(Store store, RequestContext context)
 
     public Task<Result<Done>> DeleteAsync(string? name, string? environment = null) => store.Secrets.DeleteAsync(context, environment, name);
 
+    public Task<Result<SecretVersionProperties[]>> VersionsAsync(string? name, string? environment = null) =>
+        store.SecretLife.ListVersionsAsync(context, environment, name);
+
+    public Task<Result<SecretProperties>> UpdateAsync(
+        string? name, string? description = null, string? owner = null, IReadOnlyList<string>? tags = null, DateTimeOffset? expiresAt = null,
+        bool? neverExpires = null, bool? isSensitive = null, string? environment = null) => store.SecretLife.UpdateAsync(
+            context, environment, name, new SecretDetailsChange(description, owner, tags, expiresAt, neverExpires, isSensitive));
+
+    public Task<Result<SecretProperties>> RestoreAsync(string? name, int[]? versions = null, string? environment = null) =>
+        store.SecretLife.RestoreAsync(context, environment, name, versions);
+
+    public Task<Result<Done>> PurgeAsync(string? name, string? environment = null) => store.SecretLife.PurgeAsync(context, environment, name);
+
+    public Task<Result<SecretUsage>> UsageAsync(string? name, int days = 90) => store.SecretLife.GetUsageAsync(context, null, name, days);
+
+    public async Task<Result<SecretImport>> ImportAsync(bool dryRun, params (string? Name, string Value)[] secrets)
+    {
+        var imported = secrets.Select(s => new ImportedSecret(s.Name, SecretValue.FromString(s.Value))).ToList();
+        try
+        {
+            return dryRun
+                ? await store.SecretImports.PlanAsync(context, null, imported)
+                : await store.SecretImports.ImportAsync(context, null, imported);
+        }
+        finally
+        {
+            imported.ForEach(secret => secret.Dispose());
+        }
+    }
+
     public Task<Result<SecretListPage>> ListAsync(SecretListQuery? query = null, string? environment = null) =>
         store.Secrets.ListAsync(context, environment, query ?? new SecretListQuery());
 

@@ -14,6 +14,9 @@ public sealed class BodiesTests(ServerFixture server) : IClassFixture<ServerFixt
     [
         ("POST", "/api/v1/authentication/qwak-api-key", "qwakApiKey"),
         ("PUT", "/api/v1/environments/default/secrets/some-name", "value"),
+        ("PATCH", "/api/v1/environments/default/secrets/some-name", "owner"),
+        ("POST", "/api/v1/environments/default/secrets/some-name/restore", "versions"),
+        ("POST", "/api/v1/environments/default/secrets/import", "secrets"),
         ("POST", "/api/v1/environments", "name"),
         ("POST", "/api/v1/api-keys", "user"),
         ("POST", "/api/v1/access-tokens", "description"),

@@ -59,7 +59,7 @@ public sealed class SecretsTests(ServerFixture server) : IClassFixture<ServerFix
     [InlineData("GET", "/api/v1/nothing", 404, QwakErrorCodes.NotFound)]
     [InlineData("GET", "/", 404, QwakErrorCodes.NotFound)]
     [InlineData("POST", "/api/v1/whoami", 405, QwakErrorCodes.InvalidValue)]
-    [InlineData("PATCH", "/api/v1/environments/default/secrets/abc", 405, QwakErrorCodes.InvalidValue)]
+    [InlineData("PATCH", "/api/v1/whoami", 405, QwakErrorCodes.InvalidValue)]
     [InlineData("GET", "/qwak.secret.service.SecretService/GetSecret", 404, QwakErrorCodes.NotFound)]
     [InlineData("POST", "/qwak.secret.service.SecretService/GetSecret", 415, QwakErrorCodes.InvalidValue)]
     public async Task An_address_that_is_not_there_is_a_problem_too(string method, string path, int status, string code) =>

@@ -17,10 +17,15 @@ internal sealed class CreateEnvironmentCommand : VerbCommand
         HelpName = "HOST:PORT",
     };
 
+    private readonly Option<bool> _purgeProtection = new("--purge-protection")
+    {
+        Description = "its secrets cannot be purged before their retention is over, for ever",
+    };
+
     private readonly OutputOption _output = new();
 
     public CreateEnvironmentCommand(CliContext context)
-        : base(context, "create", "Create an environment of the server") => AddOptions(_name, _edgeAddress, _output);
+        : base(context, "create", "Create an environment of the server") => AddOptions(_name, _edgeAddress, _purgeProtection, _output);
 
     public override string Examples => """
         qwak environments create --name production --edge-address localhost:8444
@@ -35,6 +40,7 @@ internal sealed class CreateEnvironmentCommand : VerbCommand
         var created = await client.Environments.CreateAsync(
             result.GetRequiredValue(_name),
             result.GetValue(_edgeAddress),
+            result.GetValue(_purgeProtection),
             cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))
         {

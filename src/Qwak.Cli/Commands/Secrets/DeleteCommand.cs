@@ -17,7 +17,8 @@ internal sealed class DeleteCommand : VerbCommand
     public override string Examples => """
         qwak secrets delete --name aws-api-key
 
-        Nothing can read the value afterwards. Setting the name again makes its next version.
+        Nothing can read the value afterwards. Setting the name again makes its next version. 'qwak secrets restore' takes
+        the deletion back, for 7 days by default; 'qwak secrets purge' destroys at once.
         """;
 
     protected override string FailurePrefix => "Error deleting secret. Error is ";

@@ -11,12 +11,14 @@ internal sealed class GetCommand : VerbCommand
     private readonly SecretNameOption _name = new();
     private readonly OutputOption _output = new();
 
+    private readonly Option<int?> _version = new("--version") { Description = "this version instead of the current one", HelpName = "N" };
+
     private readonly Option<bool> _raw = new("--raw") { Description = "print the value alone, without a newline after it" };
 
     public GetCommand(CliContext context)
         : base(context, "get", "Print a secret's value")
     {
-        AddOptions(_name, _raw, _output);
+        AddOptions(_name, _version, _raw, _output);
         Validators.Add(result =>
         {
             if (result.GetResult(_raw) is { Implicit: false } && result.GetResult(_output) is { Implicit: false })
@@ -41,7 +43,9 @@ internal sealed class GetCommand : VerbCommand
     {
         var name = result.GetRequiredValue(_name);
         using var client = new SecretServiceClient(Connection(result));
-        using var value = await client.GetSecretAsync(name, cancellationToken).ConfigureAwait(false);
+        using var value = result.GetValue(_version) is { } version
+            ? await client.GetSecretAsync(name, version, cancellationToken).ConfigureAwait(false)
+            : await client.GetSecretAsync(name, cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))
         {
             JsonOutput.WriteObject(Console, writer =>

@@ -28,8 +28,10 @@ internal sealed class ListCommand : VerbCommand
         DefaultValueFactory = _ => "asc",
     }.AcceptOnlyFromAmong("asc", "desc");
 
+    private readonly Option<bool> _deleted = new("--deleted") { Description = "deleted secrets that can be restored, instead of the others" };
+
     public ListCommand(CliContext context)
-        : base(context, "list", "List secrets: names and versions, never values") => AddOptions(_filter, _sort, _order, _output);
+        : base(context, "list", "List secrets: names and versions, never values") => AddOptions(_filter, _sort, _order, _deleted, _output);
 
     public override string Examples => """
         qwak secrets list
@@ -62,6 +64,7 @@ internal sealed class ListCommand : VerbCommand
         }
 
         table.WriteTo(Console);
+        ExpiryWarnings.Write(Console, secrets);
     }
 
     private ListSecretsOptions Selection(ParseResult result) => new()
@@ -69,5 +72,6 @@ internal sealed class ListCommand : VerbCommand
         Filter = result.GetValue(_filter),
         Sort = Enum.Parse<SecretSort>(result.GetValue(_sort)!, ignoreCase: true),
         Descending = result.GetValue(_order) == "desc",
+        Deleted = result.GetValue(_deleted),
     };
 }

@@ -13,14 +13,25 @@ internal sealed class SetCommand : VerbCommand
     /// <summary>Longest name that this command creates; the service itself takes longer ones.</summary>
     public const int LongestNewName = 36;
 
+    /// <summary>Fewest bytes that are redacted: shorter ones would be found everywhere in ordinary text.</summary>
+    private const int ShortestRedacted = 6;
+
     private readonly SecretNameOption _name = new();
     private readonly ValueOptions _value = new();
+    private readonly Option<int?> _expectedVersion = new("--expected-version")
+    {
+        Description = "set only if this is the current version, 0 for none",
+        HelpName = "N",
+    };
+
+    private readonly DetailOptions _details = new();
     private readonly OutputOption _output = new();
 
     public SetCommand(CliContext context)
         : base(context, "set", "Store a secret's value: a new secret, or the next version of one")
     {
-        AddOptions(_name, _value.Value, _value.File, _output);
+        AddOptions([_name, _value.Value, _value.File, _expectedVersion, .. _details.All, _output]);
+        Validators.Add(_details.Validate);
         Validators.Add(_value.Validate);
     }
 
@@ -29,6 +40,7 @@ internal sealed class SetCommand : VerbCommand
         qwak secrets set --name bigquery-creds --value-file key.b64  the file's bytes, kept exactly
         pass show aws | qwak secrets set --name aws-api-key --value-file -
         qwak secrets set --name aws-api-key --value AKIA...          quick, but see below
+        qwak secrets set --name aws-api-key --owner ml-team --expires 90d --expected-version 3
 
         Only --value leaves the value in the shell's history, and in the process list while the command runs.
         The prompt, --value-file FILE and --value-file - (standard input) do not. Where standard input is not a
@@ -53,18 +65,39 @@ internal sealed class SetCommand : VerbCommand
             Console.WriteLine($"Creating secret named '{name}' with value length of {CodePoints(value)}...");
         }
 
-        await client.SetSecretAsync(name, value, cancellationToken).ConfigureAwait(false);
+        var options = new SetSecretOptions { ExpectedVersion = result.GetValue(_expectedVersion) };
+        var set = await client.SetSecretAsync(name, value, options, cancellationToken).ConfigureAwait(false);
+        if (_details.Read(result, TimeProvider.System.GetUtcNow()) is { } change)
+        {
+            using var administration = new AdministrationClient(connection);
+            await administration.Secrets.UpdateAsync(name, change, cancellationToken).ConfigureAwait(false);
+        }
+
         if (_output.IsJson(result))
         {
             JsonOutput.WriteObject(Console, writer =>
             {
                 writer.WriteString("name", name);
                 writer.WriteBoolean("created", true);
+                if (set.Version is { } version)
+                {
+                    writer.WriteNumber("version", version);
+                    writer.WriteBoolean("unchanged", set.Unchanged);
+                }
             });
             return;
         }
 
         Console.WriteLine("Created!");
+        if (set.Unchanged)
+        {
+            Console.WriteErrorLine($"It is unchanged: version {set.Version} has this value already.");
+        }
+
+        if (value.RevealUtf8().Length is > 0 and < ShortestRedacted && !_details.IsNotSensitive(result))
+        {
+            Console.WriteErrorLine($"Warning: a value of fewer than {ShortestRedacted} bytes cannot be redacted from a build's output.");
+        }
     }
 
     private async Task CheckNewNameAsync(string name, QwakConnectionOptions connection, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ public class AdministrationClient : IDisposable
         ApiKeys = new ApiKeysClient(_connection.Rest);
         AccessTokens = new AccessTokensClient(_connection.Rest);
         Environments = new EnvironmentsClient(_connection.Rest);
+        Secrets = new SecretsClient(_connection);
         Roles = new RolesClient(_connection.Rest);
         Policies = new PoliciesClient(_connection.Rest);
         Users = new PrincipalsClient(_connection.Rest, "api/v1/users");
@@ -33,6 +34,9 @@ public class AdministrationClient : IDisposable
 
     /// <summary>Environments.</summary>
     public EnvironmentsClient Environments { get; }
+
+    /// <summary>The life of secrets: versions, properties, restoring, purging, import.</summary>
+    public SecretsClient Secrets { get; }
 
     /// <summary>Roles of principals.</summary>
     public RolesClient Roles { get; }
@@ -65,14 +69,10 @@ public class AdministrationClient : IDisposable
     /// <exception cref="QwakException">The call failed.</exception>
     public async Task<SecretProperties?> FindSecretAsync(string name, CancellationToken cancellationToken = default)
     {
-        var secret = RestPath.Segment(name);
-        var environment = await CurrentEnvironment.NameAsync(_connection, cancellationToken).ConfigureAwait(false);
+        var path = await CurrentEnvironment.SecretPathAsync(_connection, name, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _connection.Rest.GetAsync(
-                $"api/v1/environments/{RestPath.Segment(environment)}/secrets/{secret}",
-                RestJson.Default.SecretProperties,
-                cancellationToken).ConfigureAwait(false);
+            return await _connection.Rest.GetAsync(path, RestJson.Default.SecretProperties, cancellationToken).ConfigureAwait(false);
         }
         catch (QwakException e) when (e.Code == QwakErrorCodes.NotFound)
         {

@@ -6,7 +6,11 @@ namespace Qwak.Clients.Administration;
 /// <param name="EdgeAddress"><c>host:port</c> at which clients reach it.</param>
 /// <param name="IsDefault">Whether it is the one made at the first start.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record EnvironmentProperties(string Id, string Name, string? EdgeAddress, bool IsDefault, DateTimeOffset CreatedAt);
+public sealed record EnvironmentProperties(string Id, string Name, string? EdgeAddress, bool IsDefault, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether its secrets can only be deleted, and not purged before their retention is over. Never taken back.</summary>
+    public bool HasPurgeProtection { get; init; }
+}
 
 /// <summary>An API key without its text.</summary>
 /// <param name="Id">The key's public id.</param>

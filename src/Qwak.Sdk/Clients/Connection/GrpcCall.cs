@@ -6,13 +6,18 @@ namespace Qwak.Clients.Connection;
 /// <summary>Awaits one attempt of a unary call.</summary>
 internal static class GrpcCall
 {
-    public static async Task<T> AnswerAsync<T>(AsyncUnaryCall<T> call, CancellationToken cancellationToken)
+    public static async Task<T> AnswerAsync<T>(AsyncUnaryCall<T> call, CancellationToken cancellationToken) =>
+        (await AnswerWithTrailersAsync(call, cancellationToken).ConfigureAwait(false)).Answer;
+
+    /// <summary>The answer with what the service says beside it.</summary>
+    public static async Task<(T Answer, Metadata Trailers)> AnswerWithTrailersAsync<T>(
+        AsyncUnaryCall<T> call, CancellationToken cancellationToken)
     {
         using (call)
         {
             try
             {
-                return await call.ResponseAsync.ConfigureAwait(false);
+                return (await call.ResponseAsync.ConfigureAwait(false), call.GetTrailers());
             }
             catch (RpcException e)
             {

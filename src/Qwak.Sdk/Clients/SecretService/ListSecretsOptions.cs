@@ -12,6 +12,9 @@ public sealed class ListSecretsOptions
     /// <summary>Whether the order is reversed.</summary>
     public bool Descending { get; set; }
 
+    /// <summary>Lists the deleted secrets that can still be restored, instead of the others.</summary>
+    public bool Deleted { get; set; }
+
     /// <summary>How many are asked for at a time; 100 by default.</summary>
     public int PageSize { get; set; } = 100;
 }

@@ -12,8 +12,7 @@ internal static class SecretList
         ListSecretsOptions options,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var environment = await CurrentEnvironment.NameAsync(connection, cancellationToken).ConfigureAwait(false);
-        var path = $"api/v1/environments/{RestPath.Segment(environment)}/secrets";
+        var path = await CurrentEnvironment.SecretsPathAsync(connection, cancellationToken).ConfigureAwait(false);
         var pages = Pages.ReadAsync(
             connection.Rest, after => PathOf(path, options, after), RestJson.Default.PageSecretProperties, cancellationToken);
         await foreach (var secret in pages.ConfigureAwait(false))
@@ -27,6 +26,7 @@ internal static class SecretList
         ("sort", Word(options.Sort)),
         ("order", options.Descending ? "desc" : "asc"),
         ("filter", options.Filter),
+        ("deleted", options.Deleted ? "true" : null),
         ("limit", options.PageSize.ToString(CultureInfo.InvariantCulture)),
         ("after", after));
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Qwak.Clients.Connection;
+using Qwak.Rest;
 using Qwak.Wire.Edge;
 using EdgeClient = Qwak.Wire.Edge.SecretService.SecretServiceClient;
 
@@ -52,24 +54,48 @@ public class SecretServiceClient : IDisposable
         }
     }
 
+    /// <summary>Reads one version of a secret.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="version">Its number.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The value; dispose it when it has been used.</returns>
+    /// <exception cref="QwakException">There is no such version that can be read (<see cref="QwakErrorCodes.NotFound"/>), or the call failed.</exception>
+    public virtual async Task<SecretValue> GetSecretAsync(string name, int version, CancellationToken cancellationToken = default)
+    {
+        var path = await CurrentEnvironment.SecretPathAsync(Connection, name, cancellationToken).ConfigureAwait(false);
+        var answer = await Connection.Rest.GetAsync(
+            $"{path}/value?version={version.ToString(CultureInfo.InvariantCulture)}", RestJson.Default.SecretValueBody, cancellationToken)
+            .ConfigureAwait(false);
+        return SecretValue.FromString(answer.Value);
+    }
+
     /// <summary>Sets a secret: makes it, or makes a new version. Setting the current value again changes nothing.</summary>
     /// <param name="name">The secret's name.</param>
     /// <param name="value">The value. It is not disposed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="QwakException">The name or value is not accepted, or the call failed.</exception>
-    public virtual async Task SetSecretAsync(string name, SecretValue value, CancellationToken cancellationToken = default)
+    public virtual Task SetSecretAsync(string name, SecretValue value, CancellationToken cancellationToken = default) =>
+        SetSecretAsync(name, value, new SetSecretOptions(), cancellationToken);
+
+    /// <summary>Sets a secret on a condition, and tells what came of it.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="value">The value. It is not disposed.</param>
+    /// <param name="options">The condition.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">
+    /// Another version is the current one (<see cref="QwakErrorCodes.VersionConflict"/>), the name or value is not accepted, or the call failed.
+    /// </exception>
+    public virtual async Task<SetSecretResult> SetSecretAsync(
+        string name, SecretValue value, SetSecretOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(options);
         var request = new SetSecretRequest { Name = name, Value = value.Reveal() };
         try
         {
-            await Connection.CallEdgeAsync(
-                (channel, attempt) => GrpcCall.AnswerAsync(
-                    new EdgeClient(channel).SetSecretAsync(
-                        request, attempt.Headers, cancellationToken: attempt.CancellationToken),
-                    attempt.CancellationToken),
-                cancellationToken).ConfigureAwait(false);
+            return await Connection.CallEdgeAsync((channel, attempt) => SetAsync(channel, request, options, attempt), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ServiceFailure failure)
         {
@@ -130,6 +156,28 @@ public class SecretServiceClient : IDisposable
         {
             _connection?.Dispose();
         }
+    }
+
+    private static async Task<SetSecretResult> SetAsync(
+        GrpcChannel channel, SetSecretRequest request, SetSecretOptions options, Attempt attempt)
+    {
+        var headers = new Metadata();
+        foreach (var header in attempt.Headers)
+        {
+            headers.Add(header);
+        }
+
+        if (options.ExpectedVersion is { } expected)
+        {
+            headers.Add("x-qwak-expected-version", expected.ToString(CultureInfo.InvariantCulture));
+        }
+
+        var (_, trailers) = await GrpcCall.AnswerWithTrailersAsync(
+            new EdgeClient(channel).SetSecretAsync(request, headers, cancellationToken: attempt.CancellationToken),
+            attempt.CancellationToken).ConfigureAwait(false);
+        return new SetSecretResult(
+            int.TryParse(trailers.GetValue("x-qwak-version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
+            trailers.GetValue("x-qwak-unchanged") == "true");
     }
 
     private static async Task<DeleteSecretResponse> DeleteAsync(GrpcChannel channel, string name, Attempt attempt)

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Qwak.Cli.Options;
+using Qwak.Cli.Terminal;
+using Qwak.Clients.Administration;
+
+namespace Qwak.Cli.Commands.Secrets;
+
+/// <summary><c>qwak secrets purge</c></summary>
+internal sealed class PurgeCommand : VerbCommand
+{
+    private readonly SecretNameOption _name = new();
+    private readonly Option<bool> _yes = new("--yes") { Description = "it is meant: nothing brings the values back", Required = true };
+    private readonly OutputOption _output = new();
+
+    public PurgeCommand(CliContext context)
+        : base(context, "purge", "Destroy a secret with all its versions at once (administrators)") => AddOptions(_name, _yes, _output);
+
+    public override string Examples => """
+        qwak secrets purge --name aws-api-key --yes
+
+        'qwak secrets delete' can be taken back for a while; this cannot. An environment may be protected from it.
+        """;
+
+    protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var name = result.GetRequiredValue(_name);
+        using var client = new AdministrationClient(Connection(result));
+        await client.Secrets.PurgeAsync(name, cancellationToken).ConfigureAwait(false);
+        if (_output.IsJson(result))
+        {
+            JsonOutput.WriteObject(Console, writer =>
+            {
+                writer.WriteString("name", name);
+                writer.WriteBoolean("purged", true);
+            });
+            return;
+        }
+
+        Console.WriteLine($"Secret '{name}' has been purged");
+    }
+}
