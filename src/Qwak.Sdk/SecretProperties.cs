@@ -8,6 +8,7 @@ namespace Qwak;
 /// <param name="UpdatedAt">When the current version was set, UTC.</param>
 /// <param name="CreatedBy">Name of the principal who first set it.</param>
 /// <param name="UpdatedBy">Name of the principal who set the current version.</param>
+/// <param name="IsSensitive">False for a value that need not be hidden in logs, such as a user name. Sensitive when a service does not say.</param>
 public sealed record SecretProperties(
     string Name,
     string Environment,
@@ -15,7 +16,8 @@ public sealed record SecretProperties(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     string CreatedBy,
-    string UpdatedBy)
+    string UpdatedBy,
+    bool IsSensitive = true)
 {
     /// <summary>What it is for; null when nobody said.</summary>
     public string? Description { get; init; }
@@ -24,13 +26,10 @@ public sealed record SecretProperties(
     public string? Owner { get; init; }
 
     /// <summary>Words to find it by, in order; empty for none.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init => field = value ?? []; } = [];
 
     /// <summary>When its value should have been replaced, UTC; null for never. It is still served afterwards.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
-
-    /// <summary>False for a value that need not be hidden in logs, such as a user name. Default true.</summary>
-    public bool IsSensitive { get; init; } = true;
 
     /// <summary>When its value was last read or used, UTC; null for never, and in lists. It lags by about a second.</summary>
     public DateTimeOffset? LastReadAt { get; init; }

@@ -72,7 +72,7 @@ public sealed class SetSecretTests
             "--expires", "2031-01-31")).Succeeds("Creating secret named 'some-name' with value length of 11...\nCreated!\n");
         Assert.True(shell.Service.Rest.Bodies.TryDequeue(out var body));
         Assert.Equal(
-            "{\"description\":\"\",\"owner\":\"team-a\",\"tags\":[\"a\",\"b\"],\"expiresAt\":\"2031-01-31T00:00:00+00:00\"}", body!.ToJsonString());
+            "{\"description\":\"\",\"owner\":\"team-a\",\"tags\":[\"a\",\"b\"],\"expiresAt\":\"2031-01-31T00:00:00\\u002B00:00\"}", body!.ToJsonString());
         (await shell.RunAsync("secrets", "set", "--name", "some-name", "--value", "long enough", "--expires", "soon"))
             .Fails(2, "Error: Invalid value for '--expires': give a date such as 2027-01-31, days such as 30d, or 'never'.");
     }

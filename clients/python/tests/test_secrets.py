@@ -47,6 +47,18 @@ class SecretsTest(ServiceCase):
         self.assertIsNone(client.delete_secret("aws-api-key"))
         self.assertEqual({}, self.service.secrets["default"])
 
+    def test_an_older_version_is_asked_for_in_the_address(self) -> None:
+        self.put("aws-api-key", "old")
+        self.assertEqual("old", SecretServiceClient().get_secret("aws-api-key", version=2))
+        self.assertTrue(self.service.seen[-1].path.endswith("/aws-api-key/value?version=2"))
+
+    def test_an_expected_version_travels_beside_the_value(self) -> None:
+        client = SecretServiceClient()
+        client.set_secret("aws-api-key", "1", expected_version=0)
+        self.assertEqual({"value": "1", "expectedVersion": 0}, json.loads(self.service.seen[-1].body))
+        client.set_secret("aws-api-key", "2")
+        self.assertEqual({"value": "2"}, json.loads(self.service.seen[-1].body))
+
     def test_a_name_stays_one_segment_of_the_path(self) -> None:
         self.put("a/../b?c#d e%", "odd")
         self.assertEqual("odd", SecretServiceClient().get_secret("a/../b?c#d e%"))

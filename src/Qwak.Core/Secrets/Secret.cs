@@ -48,13 +48,12 @@ internal sealed record Secret
         .Number(DeletedAt?.ToUnixTimeMilliseconds() ?? -1).Number(Revision));
 
     public SecretProperties Properties(SecretEnvironment environment) =>
-        new(Name, environment.Name, CurrentVersion, CreatedAt, UpdatedAt, CreatedBy, UpdatedBy)
+        new(Name, environment.Name, CurrentVersion, CreatedAt, UpdatedAt, CreatedBy, UpdatedBy, Details.IsSensitive)
         {
             Description = Details.Description,
             Owner = Details.Owner,
             Tags = Details.Tags,
             ExpiresAt = Details.ExpiresAt,
-            IsSensitive = Details.IsSensitive,
             DeletedAt = DeletedAt,
         };
 }

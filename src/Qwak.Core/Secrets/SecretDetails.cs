@@ -63,7 +63,7 @@ internal sealed record SecretDetailsChange(
     // Control and format characters could forge lines and directions in a terminal or a page.
     private static bool IsLine(string? text, int most) => text is null || (text.Length <= most && text.All(IsVisible));
 
-    private static bool IsTag(string tag) => tag.Length > 0 && IsLine(tag, SecretDetails.MaximumTagLength) && !tag.Any(c => c is ',' || char.IsWhiteSpace(c));
+    private static bool IsTag(string? tag) => tag is { Length: > 0 } && IsLine(tag, SecretDetails.MaximumTagLength) && !tag.Any(c => c is ',' || char.IsWhiteSpace(c));
 
     private static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not (
         System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Qwak.Clients.SecretService;
 using Qwak.Sdk.Tests.Service;
 
 namespace Qwak.Sdk.Tests.Clients;
@@ -30,6 +31,16 @@ public sealed class SecretTests
         await scene.Client.SetSecretAsync("large", large);
         using var back = await scene.Client.GetSecretAsync("large");
         Assert.Equal(large, back);
+    }
+
+    [Fact]
+    public async Task A_set_on_a_condition_says_which_and_tells_what_came_of_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        using var value = SecretValue.FromString("v");
+        var set = await scene.Client.SetSecretAsync("abc", value, new SetSecretOptions { ExpectedVersion = 3 });
+        Assert.Equal("3", scene.Service.Single("/SetSecret").Header("x-qwak-expected-version"));
+        Assert.Equal(new SetSecretResult(4, Unchanged: true), set);
     }
 
     [Fact]

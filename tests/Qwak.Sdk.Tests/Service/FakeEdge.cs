@@ -17,6 +17,12 @@ internal sealed class FakeEdge(FakeService service) : Wire.Edge.SecretService.Se
     {
         await EnterAsync(context);
         service.Secrets[request.Name] = request.Value;
+        if (context.RequestHeaders.GetValue("x-qwak-expected-version") is not null)
+        {
+            context.ResponseTrailers.Add("x-qwak-version", "4");
+            context.ResponseTrailers.Add("x-qwak-unchanged", "true");
+        }
+
         return new SetSecretResponse();
     }
 

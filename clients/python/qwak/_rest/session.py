@@ -36,14 +36,17 @@ class Session:
             key = settings.api_key or Hidden("")
             self._login = ApiKeyLogin(self._transport, key, TokenCache(settings))
 
-    def call_secret(self, method: str, name: str, suffix: str, value: Optional[Hidden]) -> Union[Answer, Failure]:
+    def call_secret(
+        self, method: str, name: str, suffix: str, value: Optional[Hidden], expected_version: Optional[int] = None
+    ) -> Union[Answer, Failure]:
         """One call about one secret."""
         segment = _segment(name)
         if segment is None:
             return Failure(StatusCode.INVALID_ARGUMENT, "This cannot be the name of a secret", "invalid_name")
         if value is not None and not _is_unicode(value):
             return Failure(StatusCode.INVALID_ARGUMENT, "The value is not valid Unicode text", "invalid_value")
-        return self._call(method, f"{self._secrets()}/{segment}{suffix}", value)
+        condition = None if expected_version is None else {"expectedVersion": int(expected_version)}
+        return self._call(method, f"{self._secrets()}/{segment}{suffix}", value, condition)
 
     def list_secrets(self, query: Dict[str, str]) -> Union[Answer, Failure]:
         """One page of the list of secrets."""
@@ -93,10 +96,10 @@ class Session:
         request = Request(method, path, {**self._headers, **credential.headers()})
         if value is not None or document is not None:
             request.headers["Content-Type"] = "application/json"
-        if document is not None:
-            request.body = json.dumps(document).encode("utf-8")
         if value is not None:
-            request.body = json.dumps({"value": value.reveal()}, ensure_ascii=False).encode("utf-8")
+            request.body = json.dumps({"value": value.reveal(), **(document or {})}, ensure_ascii=False).encode("utf-8")
+        elif document is not None:
+            request.body = json.dumps(document).encode("utf-8")
         return deliver(self._transport, request)
 
 

@@ -9,11 +9,21 @@ namespace Qwak.Cli.Commands.Secrets;
 internal sealed class PurgeCommand : VerbCommand
 {
     private readonly SecretNameOption _name = new();
-    private readonly Option<bool> _yes = new("--yes") { Description = "it is meant: nothing brings the values back", Required = true };
+    private readonly Option<bool> _yes = new("--yes") { Description = "it is meant: nothing brings the values back" };
     private readonly OutputOption _output = new();
 
     public PurgeCommand(CliContext context)
-        : base(context, "purge", "Destroy a secret with all its versions at once (administrators)") => AddOptions(_name, _yes, _output);
+        : base(context, "purge", "Destroy a secret with all its versions at once (administrators)")
+    {
+        AddOptions(_name, _yes, _output);
+        Validators.Add(result =>
+        {
+            if (!result.GetValue(_yes))
+            {
+                result.AddError("A purge cannot be taken back: give '--yes' if it is meant.");
+            }
+        });
+    }
 
     public override string Examples => """
         qwak secrets purge --name aws-api-key --yes

@@ -41,9 +41,12 @@ class SecretServiceClient:
             raise QwakException("This client speaks https only: enable_ssl=False is refused.")
         self._session = Session(Settings.resolve(edge_services_url, environment_id, profile))
 
-    def get_secret(self, name: str) -> str:
-        """The current value of a secret. Do not print or log it: a build's output can be read by others."""
-        outcome = self._call("GET", name, "/value")
+    def get_secret(self, name: str, *, version: Optional[int] = None) -> str:
+        """The value of a secret. Do not print or log it: a build's output can be read by others.
+
+        :param version: number of an older version (an extension of ours).
+        """
+        outcome = self._call("GET", name, "/value" if version is None else f"/value?version={int(version)}")
         if isinstance(outcome, Failure):
             if outcome.status_code is StatusCode.NOT_FOUND:
                 raise outcome.exception(f"Secret [{name}] not found")
@@ -60,13 +63,17 @@ class SecretServiceClient:
             )
         return value
 
-    def set_secret(self, name: str, value: str) -> None:
-        """Makes the value the current version of the secret. Setting the current value again changes nothing."""
+    def set_secret(self, name: str, value: str, *, expected_version: Optional[int] = None) -> None:
+        """Makes the value the current version of the secret. Setting the current value again changes nothing.
+
+        :param expected_version: the version that must be the current one, 0 for none; else the exception's ``code`` is
+            ``version_conflict`` and nothing has changed (an extension of ours).
+        """
         if not isinstance(value, str):
             raise TypeError(f"the value must be str, not {type(value).__name__}")
         # From here on no frame of ours has the text itself, so a report that prints local variables has none to show.
         hidden, value = Hidden(value), "[redacted]"
-        outcome = self._call("PUT", name, "", hidden)
+        outcome = self._call("PUT", name, "", hidden, expected_version)
         if isinstance(outcome, Failure):
             raise outcome.exception(
                 f"Failed to set secret, name: [{name}], error code is [{outcome.status_code}], "
@@ -88,7 +95,9 @@ class SecretServiceClient:
             )
         return outcome
 
-    def _call(self, method: str, name: str, suffix: str, value: Optional[Hidden] = None) -> Union[Answer, Failure]:
+    def _call(
+        self, method: str, name: str, suffix: str, value: Optional[Hidden] = None, expected_version: Optional[int] = None
+    ) -> Union[Answer, Failure]:
         if not isinstance(name, str):
             raise TypeError(f"the name must be str, not {type(name).__name__}")
-        return self._session.call_secret(method, name, suffix, value)
+        return self._session.call_secret(method, name, suffix, value, expected_version)
