@@ -82,6 +82,7 @@ internal static class StartCommand
             MaximumRequests,
         };
         StoreArguments.AddTo(command);
+        SourceArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
@@ -125,6 +126,7 @@ internal static class StartCommand
             CaFile = StoreArguments.NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
+            Sources = SourceArguments.Read(parsed),
             Access = new AccessOptions { RequestsPerSecond = requests },
             Secrets = new SecretOptions
             {

@@ -21,6 +21,8 @@ internal static class GrpcDoor
         app.MapGrpcService<AdmiralSecretGrpcService>();
         app.MapGrpcService<AuthenticationGrpcService>();
         app.MapGrpcService<EcosystemGrpcService>();
+        app.MapGrpcService<DataSourcesGrpcService>();
+        app.MapGrpcService<FeaturesOperatorGrpcService>();
     }
 
     /// <exception cref="RpcException">UNAUTHENTICATED.</exception>

@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Qwak.Connectors;
 using Qwak.Core;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
 using Qwak.Core.Storage;
 using Qwak.Server.Api;
 using Qwak.Server.Authentication;
+using Qwak.Server.DataSources;
 using Qwak.Server.Grpc;
 using Qwak.Server.Jobs;
 
@@ -91,6 +93,10 @@ internal static class ServerHost
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
         builder.Services.AddHostedService<DestructionJob>();
+        builder.Services.AddSingleton(options.Sources);
+        builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
+        builder.Services.AddSingleton<SourceReading>();
+        builder.Services.AddSingleton<ValidationResults>();
         builder.Services.AddQwakGrpc();
         builder.Services.AddQwakApi();
 

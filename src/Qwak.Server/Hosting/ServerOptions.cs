@@ -1,5 +1,6 @@
 using Qwak.Core.Access;
 using Qwak.Core.Secrets;
+using Qwak.Server.DataSources;
 
 namespace Qwak.Server.Hosting;
 
@@ -27,4 +28,6 @@ internal sealed record ServerOptions
     public AccessOptions Access { get; init; } = new();
 
     public SecretOptions Secrets { get; init; } = new();
+
+    public SourceOptions Sources { get; init; } = new();
 }

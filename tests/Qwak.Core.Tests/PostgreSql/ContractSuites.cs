@@ -1,5 +1,6 @@
 using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
+using Qwak.Core.Tests.DataSources;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.Core.Tests.Storage;
@@ -84,6 +85,16 @@ public sealed class RollbackOnPostgreSql : RollbackSuite
 }
 
 public sealed class SecretModelOnPostgreSql : SecretModelSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class DataSourcesOnPostgreSql : DataSourceSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class SecretBindingsOnPostgreSql : SecretBindingSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
+using Qwak.Connectors.Tests.Support;
+using Qwak.Server.DataSources;
 using Qwak.Server.Hosting;
 
 namespace Qwak.Server.Tests.Service;
@@ -22,6 +24,9 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>What the service is started with; change it before the start.</summary>
     internal SecretOptions Secrets { get; set; } = new();
+
+    /// <summary>As with <c>--allow-loopback-sources</c> and <c>--source-ca-file</c>.</summary>
+    internal SourceOptions Sources { get; set; } = new() { Network = SourceUser.Loopback };
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -41,9 +46,10 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>Nobody in particular: no token.</summary>
     internal TestUser Stranger { get; private set; } = null!;
 
-    internal static async Task<ServerFixture> StartAsync(TimeProvider? time = null, SecretOptions? secrets = null)
+    internal static async Task<ServerFixture> StartAsync(TimeProvider? time = null, SecretOptions? secrets = null, SourceOptions? sources = null)
     {
         var fixture = new ServerFixture { Time = time ?? TimeProvider.System, Secrets = secrets ?? new() };
+        fixture.Sources = sources ?? fixture.Sources;
         await fixture.InitializeAsync();
         return fixture;
     }
@@ -55,6 +61,7 @@ public sealed class ServerFixture : IAsyncLifetime
             DataDirectory = Path.Combine(_folder.FullName, "data"),
             Listeners = [.. PortNumbers.Select(port => ListenAddress.Parse($"127.0.0.1:{port}"))],
             Secrets = Secrets,
+            Sources = Sources,
         };
         _directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, _directory, TimeProvider.System);
