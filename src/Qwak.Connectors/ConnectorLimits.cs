@@ -20,6 +20,6 @@ internal sealed record ConnectorLimits
     /// <summary>After this a kept source is opened anew: its name resolved and its address checked again.</summary>
     public TimeSpan KeptFor { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most bytes that are fetched of a file which cannot be read in part.</summary>
-    public long FileBytes { get; init; } = 256L << 20;
+    /// <summary>Most bytes of an answer over HTTP, which is read whole.</summary>
+    public long AnswerBytes { get; init; } = 64L << 20;
 }

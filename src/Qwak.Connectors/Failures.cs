@@ -9,7 +9,11 @@ internal static class Failures
     public static ConnectorException TimedOut(TimeSpan time) =>
         new(ConnectorFailure.Timeout, $"The source took longer than the {time.TotalSeconds:0.#} seconds allowed.");
 
-    /// <summary>Looks through the exception and what caused it; null for what is no failure of a source: a bug of ours.</summary>
+    /// <summary>What nobody has a meaning for. Its type is told and its text is not: it may quote what a driver was given.</summary>
+    public static ConnectorException Unforeseen(Exception exception) =>
+        new(ConnectorFailure.Protocol, $"The source could not be read ({exception.GetType().Name}).");
+
+    /// <summary>Looks through the exception and what caused it; null when none of them is a failure that all drivers share.</summary>
     public static ConnectorException? Explain(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

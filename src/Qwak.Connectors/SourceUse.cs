@@ -29,20 +29,22 @@ internal sealed class SourceUse(SemaphoreSlim places, CancellationTokenSource de
             ?? (deadline.IsCancellationRequested ? Failures.TimedOut(time) : null)
             ?? Lease?.Connector.Explain(exception)
             ?? Failures.Explain(exception)
-            ?? exception;
+            ?? Failures.Unforeseen(exception);
     }
 
     public async ValueTask DisposeAsync()
     {
         deadline.Dispose();
-        if (Lease is { } lease)
+        try
         {
-            await lease.DisposeAsync();
+            await (Lease?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-
-        if (_entered)
+        finally
         {
-            places.Release();
+            if (_entered)
+            {
+                places.Release();
+            }
         }
     }
 }

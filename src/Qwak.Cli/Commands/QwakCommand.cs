@@ -8,6 +8,7 @@ using Qwak.Cli.Commands.Environments;
 using Qwak.Cli.Commands.Features;
 using Qwak.Cli.Commands.Policies;
 using Qwak.Cli.Commands.Quickstart;
+using Qwak.Cli.Commands.Redact;
 using Qwak.Cli.Commands.Secrets;
 using Qwak.Cli.Commands.Server;
 
@@ -47,6 +48,7 @@ internal static class QwakCommand
                 new AdoptDataSourceCommand(context),
                 new DeleteDataSourceCommand(context),
             },
+            new RedactCommand(context),
             new Command("environments", "Environments: isolation boundaries such as development and production")
             {
                 new CreateEnvironmentCommand(context),
@@ -94,6 +96,9 @@ internal static class QwakCommand
             new Command("audit", "The audit trail: who did what, when, and whether it was allowed")
             {
                 new ListAuditEventsCommand(context),
+                new ExportAuditCommand(context),
+                new VerifyAuditCommand(context),
+                new AcceptRollbackCommand(),
             },
             new ServerCommand(),
             new CompletionCommand(context),

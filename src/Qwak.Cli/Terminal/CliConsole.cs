@@ -6,12 +6,11 @@ namespace Qwak.Cli.Terminal;
 internal sealed class CliConsole
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private readonly Stream _output;
 
     public CliConsole(Stream input, Stream output, Stream error, IHiddenInput? terminal)
     {
         Input = input;
-        _output = output;
+        Output = output;
         Terminal = terminal;
         OutputWriter = new StreamWriter(output, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
         ErrorWriter = new StreamWriter(error, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
@@ -19,8 +18,13 @@ internal sealed class CliConsole
 
     public Stream Input { get; }
 
+    public Stream Output { get; }
+
     /// <summary>Reads without echo; null when standard input is not a terminal.</summary>
     public IHiddenInput? Terminal { get; }
+
+    /// <summary>Whether standard error is a terminal, where a line of progress can be drawn.</summary>
+    public bool ShowsProgress { get; init; }
 
     public TextWriter OutputWriter { get; }
 
@@ -30,18 +34,30 @@ internal sealed class CliConsole
         Console.OpenStandardInput(),
         new PipeOutput(Console.OpenStandardOutput()),
         Console.OpenStandardError(),
-        Console.IsInputRedirected ? null : new TerminalInput());
+        Console.IsInputRedirected ? null : new TerminalInput())
+    {
+        ShowsProgress = !Console.IsErrorRedirected,
+    };
 
     public void WriteLine(string text) => OutputWriter.Write($"{text}\n");
 
     /// <summary>Writes bytes as they are: no encoding stands between a value and its reader.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
-        _output.Write(utf8);
-        _output.Flush();
+        Output.Write(utf8);
+        Output.Flush();
     }
 
     public void WriteErrorLine(string text) => ErrorWriter.Write($"{text}\n");
+
+    /// <summary>Draws over the last line of progress; an empty one takes it away.</summary>
+    public void DrawProgress(string text)
+    {
+        if (ShowsProgress)
+        {
+            ErrorWriter.Write($"\r\u001b[K{text}");
+        }
+    }
 
     /// <summary>Shows a prompt on standard error, so that standard output stays data, and reads one line without echo.</summary>
     public string ReadHiddenLine(string prompt)

@@ -11,7 +11,7 @@ internal sealed class Table(params string[] headings)
     public static string Time(DateTimeOffset? time) =>
         time is { } t ? t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "-";
 
-    public void Add(params string?[] cells) => _rows.Add([.. cells.Select(cell => string.IsNullOrEmpty(cell) ? "-" : TerminalText.Line(cell))]);
+    public void Add(params string?[] cells) => _rows.Add([.. cells.Select(Printable)]);
 
     public void WriteTo(CliConsole console)
     {
@@ -29,4 +29,10 @@ internal sealed class Table(params string[] headings)
 
         console.OutputWriter.Write(text.ToString());
     }
+
+    public static string Printable(string? cell) =>
+        string.IsNullOrEmpty(cell) ? "-" : string.Concat(cell.Select(c => char.IsControl(c) || IsDirectional(c) ? '?' : c));
+
+    // Bidirectional overrides reorder what follows them on the line.
+    private static bool IsDirectional(char c) => c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

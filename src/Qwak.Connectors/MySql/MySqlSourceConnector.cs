@@ -49,7 +49,7 @@ internal sealed class MySqlSourceConnector : IDataSourceConnector
         try
         {
             await MySqlSession.BeginReadOnlyAsync(connection, _access.Limits.Time, cancellationToken);
-            return await MySqlRows.OpenAsync(connection, $"SELECT * FROM {_from} LIMIT {rows}", cancellationToken);
+            return await MySqlQuery.RunAsync(connection, _from, rows, cancellationToken);
         }
         catch
         {

@@ -42,7 +42,7 @@ internal sealed class DestinationGuard(IReadOnlyDictionary<string, IReadOnlyList
         IPAddress[] addresses;
         try
         {
-            addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+            addresses = IPAddress.TryParse(target.Host, out var address) ? [address] : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {

@@ -44,7 +44,7 @@ internal sealed class PostgreSqlConnector : IDataSourceConnector
         {
             await connection.BeginTransactionAsync(cancellationToken);
             await new PostgreSqlSession(connection, _isRedshift, _access.Limits.Time).BeginReadOnlyAsync(cancellationToken);
-            return await PostgreSqlRows.OpenAsync(connection, from, rows, cancellationToken);
+            return await PostgreSqlQuery.RunAsync(connection, from, rows, cancellationToken);
         }
         catch
         {

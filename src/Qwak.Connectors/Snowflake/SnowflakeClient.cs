@@ -23,7 +23,7 @@ internal sealed class SnowflakeClient : IDisposable
         _http = new HttpClient(GuardedHttp.Handler(guard, limits.ConnectionsPerSource))
         {
             Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = limits.FileBytes,
+            MaxResponseContentBufferSize = limits.AnswerBytes,
         };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("qwak/0.1");
     }

@@ -26,7 +26,7 @@ internal sealed record JdbcUrl(HostPort Target, string Database, IReadOnlyDictio
             throw Wrong(form);
         }
 
-        if (uri.UserInfo.Length > 0 || uri.Authority.Contains('@'))
+        if (url.Split('?')[0].Contains('@'))
         {
             throw Wrong("The source's url holds a user or a password; they are secrets, which the source names.");
         }

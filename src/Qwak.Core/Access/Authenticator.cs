@@ -8,17 +8,30 @@ namespace Qwak.Core.Access;
 
 /// <summary>Turns credentials into what an operation needs: an API key into an access token, a bearer token into a context.</summary>
 internal sealed class Authenticator(
-    Database database, CommitQueue commits, GrantCache grants, TokenIssuer tokens, ServiceKeys keys, AnonymousRefusals refusals,
-    TimeProvider time)
+    Database database, CommitQueue commits, GrantCache grants, TokenIssuer tokens, ServiceKeys keys, FailedLogins failures,
+    AnonymousRefusals refusals, Admission admission, TimeProvider time)
 {
     private static readonly byte[] NoHash = new byte[HMACSHA256.HashSizeInBytes];
 
     /// <summary>Exchanges an API key for an access token of at most an hour.</summary>
     public async Task<Result<IssuedToken>> AuthenticateAsync(string? apiKey, RequestOrigin origin)
     {
+        var text = apiKey is { Length: > 0 and <= ApiKeyText.MaximumLength } ? apiKey : "";
+        var (id, hash) = (ApiKeyText.Id(text), keys.HashApiKey(Encoding.UTF8.GetBytes(text)));
+        if (failures.Wait(origin.Address, id, hash) is { } wait)
+        {
+            refusals.Record(origin.Address, AuditActions.ApiKeyAuthenticate, QwakErrorCodes.RateLimited);
+            return Refusal.RateLimited("Too many logins have failed here; wait, then try again with the right API key.", wait);
+        }
+
+        if (!admission.TryEnter())
+        {
+            return Admission.Overloaded;
+        }
+
         try
         {
-            for (var turn = 0; turn < OperationPath.MostTurns && await CheckAsync(apiKey) is { } grant; turn++)
+            for (var turn = 0; turn < OperationPath.MostTurns && await CheckAsync(id, hash) is { } grant; turn++)
             {
                 var auditEvent = new AuditEvent
                 {
@@ -32,6 +45,7 @@ internal sealed class Authenticator(
                 };
                 if (await commits.AppendAsync(auditEvent, grant.ChangeCounter))
                 {
+                    failures.Succeeded(hash);
                     return Issue(grant);
                 }
             }
@@ -44,7 +58,12 @@ internal sealed class Authenticator(
         {
             return OperationPath.Damaged;
         }
+        finally
+        {
+            admission.Leave();
+        }
 
+        failures.Failed(origin.Address, id, hash);
         refusals.Record(origin.Address, AuditActions.ApiKeyAuthenticate);
         return new Refusal(RefusalCode.Unauthenticated, "The API key is wrong, expired or revoked.");
     }
@@ -61,17 +80,11 @@ internal sealed class Authenticator(
         return Refusal.Unauthenticated;
     }
 
-    private async Task<Grant?> CheckAsync(string? apiKey)
+    private async Task<Grant?> CheckAsync(string? id, byte[] hash)
     {
-        if (apiKey is not { Length: > 0 and <= ApiKeyText.MaximumLength })
-        {
-            return null;
-        }
-
         // The same work for an unknown id as for a known one.
-        var id = ApiKeyText.Id(apiKey);
         var stored = id is null ? null : await database.ReadAsync(connection => ApiKeyTable.FindAsync(connection, id));
-        var isRight = CryptographicOperations.FixedTimeEquals(stored?.Hash ?? NoHash, keys.HashApiKey(Encoding.UTF8.GetBytes(apiKey)));
+        var isRight = CryptographicOperations.FixedTimeEquals(stored?.Hash ?? NoHash, hash);
         var grant = isRight && stored is not null ? await grants.FindAsync(Credentials.OfApiKey(stored.Id)) : null;
         return grant?.IsGood(time.GetUtcNow()) == true ? grant : null;
     }

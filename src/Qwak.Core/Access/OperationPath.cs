@@ -11,7 +11,7 @@ namespace Qwak.Core.Access;
 /// if not, nothing was recorded or released, and it is authorised again.
 /// </summary>
 internal sealed class OperationPath(
-    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates,
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates, Admission admission,
     AnonymousRefusals refusals, TimeProvider time)
 {
     public static readonly Refusal Damaged = new(
@@ -45,10 +45,19 @@ internal sealed class OperationPath(
             return (isCurrent, answer.Result);
         });
 
+    /// <summary>Whether who was allowed something that takes long is still allowed it.</summary>
+    public async Task<bool> IsStillAllowedAsync(RequestContext context, Operation operation) =>
+        await CallerAsync(context) is { IsGood: true } caller && caller.Require(operation) is null;
+
     /// <summary>Attempts the operation until what it was authorised under is still so when it is committed.</summary>
     private async Task<Result<T>> AuthorisedAsync<T>(
         RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)
     {
+        if (!admission.TryEnter())
+        {
+            return Admission.Overloaded;
+        }
+
         try
         {
             for (var turn = 0; turn < MostTurns; turn++)
@@ -80,6 +89,10 @@ internal sealed class OperationPath(
         catch (IntegrityException)
         {
             return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Damaged);
+        }
+        finally
+        {
+            admission.Leave();
         }
     }
 

@@ -153,10 +153,12 @@ internal sealed class DataSourceService(OperationPath path, Database database, D
 
     private async Task<SourceListPage> PageAsync(Caller caller, SecretEnvironment place, int limit, string after)
     {
+        // One row more than asked for tells that there are others.
+        var size = Math.Min(limit + 1, Batch);
         var items = new List<FoundSource>();
         while (true)
         {
-            var batch = await database.ReadAsync(connection => DataSourceTable.ListAsync(connection, place.Id, after, Batch));
+            var batch = await database.ReadAsync(connection => DataSourceTable.ListAsync(connection, place.Id, after, size));
             foreach (var row in batch)
             {
                 var definition = row.Definition();
@@ -174,7 +176,7 @@ internal sealed class DataSourceService(OperationPath path, Database database, D
                 items.Add(new FoundSource(row, definition, place));
             }
 
-            if (batch.Count < Batch)
+            if (batch.Count < size)
             {
                 return new SourceListPage(items, Next: null);
             }

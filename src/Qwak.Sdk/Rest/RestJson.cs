@@ -55,4 +55,8 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<string>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(Page<AuditEventRecord>))]
+[JsonSerializable(typeof(AuditVerifyLine))]
+[JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(CheckpointKeyAnswer))]
+[JsonSerializable(typeof(AuditStreamLine))]
 internal sealed partial class RestJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 using Qwak.Server.DataSources;
 
@@ -19,6 +20,10 @@ internal sealed record ServerOptions
 
     public string? AdminKeyFile { get; init; }
 
+    public string? AnchorFile { get; init; }
+
+    public AuditFileOptions? AuditFile { get; init; }
+
     public string? CaFile { get; init; }
 
     public string? Certificate { get; init; }
@@ -30,4 +35,8 @@ internal sealed record ServerOptions
     public SecretOptions Secrets { get; init; } = new();
 
     public SourceOptions Sources { get; init; } = new();
+
+    public FailedLoginOptions FailedLogins { get; init; } = new();
+
+    public int MaximumOperations { get; init; } = Admission.Default;
 }

@@ -98,9 +98,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A REST client that trusts the CA and brings an administrator's token.</summary>
     public async Task<HttpClient> NewRestAsync(int listener = 0, string? caFile = null, string? host = null)
     {
-        var authority = X509CertificateLoader.LoadCertificateFromFile(caFile ?? CaFile);
+        var rest = NewRest(token: null, listener, caFile, host);
+        var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = AdminKey });
+        login.EnsureSuccessStatusCode();
+        var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
+        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return rest;
+    }
+
+    /// <summary>A REST client that trusts the CA and brings a token, if any.</summary>
+    public HttpClient NewRest(AuthenticationHeaderValue? token, int listener = 0, string? caFile = null, string? host = null)
+    {
         var port = PortNumbers[listener];
-        var rest = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellationToken) =>
             {
@@ -108,25 +118,21 @@ internal sealed class ServerProcess : IAsyncDisposable
                 await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            },
-        })
-        {
-            BaseAddress = new Uri($"https://{host ?? "localhost"}:{port}"),
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustPolicy(caFile) },
         };
-        var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = AdminKey });
-        login.EnsureSuccessStatusCode();
-        var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
-        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return rest;
+        return new HttpClient(handler)
+        {
+            BaseAddress = new Uri($"https://{host ?? "localhost"}:{port}"), DefaultRequestHeaders = { Authorization = token },
+        };
     }
+
+    /// <summary>Trust in the server's CA and in nothing else.</summary>
+    public X509ChainPolicy TrustPolicy(string? caFile = null) => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(caFile ?? CaFile) },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
 
     /// <summary>One number of the stopped server's store.</summary>
     public T Query<T>(string sql)

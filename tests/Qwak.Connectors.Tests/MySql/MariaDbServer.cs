@@ -16,7 +16,7 @@ internal sealed class MariaDbServer
             "mariadb-install-db", "--no-defaults", $"--datadir={_process.File("data")}", "--auth-root-authentication-method=normal", "--skip-test-db");
         _process.Start(
             "/usr/sbin/mariadbd", "--no-defaults", $"--datadir={_process.File("data")}", $"--socket={_process.File("socket")}", $"--port={Port}",
-            "--bind-address=127.0.0.1", $"--pid-file={_process.File("pid")}", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0",
+            "--bind-address=127.0.0.1", $"--pid-file={_process.File("pid")}", "--skip-name-resolve", "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=0",
             $"--ssl-cert={_process.File("server.crt")}", $"--ssl-key={_process.File("server.key")}");
         Execute("CREATE DATABASE shop", database: "");
     }

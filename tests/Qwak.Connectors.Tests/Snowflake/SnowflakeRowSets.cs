@@ -15,7 +15,7 @@ internal static class SnowflakeRowSets
         ],
         [
             "42", "12345678901234567890123456789012345678", "1234567890123456789012345678.0123456789", "0.1", "1",
-            "Zoë \"q\" ☃", "00ff10", "20782", "3723.123456789",
+            "Zoë \"q\" ☃", "00FF10", "20782", "3723.123456789",
             "1795568523.123456789", "1795568523.000000001", "1795568523.123456789 1530",
             "-1.500000000", "{\n  \"a\": [1, 2.50]\n}", null,
         ]);
@@ -35,13 +35,13 @@ internal static class SnowflakeRowSets
         ["rowset"] = new JsonArray([.. rows.Select(row => new JsonArray([.. row.Select(cell => cell is null ? null : JsonValue.Create(cell))]))]),
     };
 
-    // How the vendor's client writes dates and times: as ISO 8601, so that they can be compared.
+    // How the vendor's client is to write dates and times: nearly as ISO 8601.
     private static JsonArray Formats() => new(
         Parameter("DATE_OUTPUT_FORMAT", "YYYY-MM-DD"),
         Parameter("TIME_OUTPUT_FORMAT", "HH24:MI:SS.FF9"),
-        Parameter("TIMESTAMP_NTZ_OUTPUT_FORMAT", "YYYY-MM-DD\"T\"HH24:MI:SS.FF9"),
-        Parameter("TIMESTAMP_LTZ_OUTPUT_FORMAT", "YYYY-MM-DD\"T\"HH24:MI:SS.FF9\"Z\""),
-        Parameter("TIMESTAMP_TZ_OUTPUT_FORMAT", "YYYY-MM-DD\"T\"HH24:MI:SS.FF9TZH:TZM"),
+        Parameter("TIMESTAMP_NTZ_OUTPUT_FORMAT", "YYYY-MM-DD HH24:MI:SS.FF9"),
+        Parameter("TIMESTAMP_LTZ_OUTPUT_FORMAT", "YYYY-MM-DD HH24:MI:SS.FF9"),
+        Parameter("TIMESTAMP_TZ_OUTPUT_FORMAT", "YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM"),
         Parameter("BINARY_OUTPUT_FORMAT", "HEX"),
         Parameter("TIMEZONE", "UTC"));
 

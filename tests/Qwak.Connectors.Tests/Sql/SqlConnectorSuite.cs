@@ -1,30 +1,17 @@
 using Qwak.Connectors.Network;
 using Qwak.Connectors.Tests.Support;
-using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Connectors.Tests.Sql;
 
 /// <summary>What every connector of a database does, on a real server with TLS and passwords.</summary>
-public abstract class SqlConnectorSuite : IAsyncDisposable
+public abstract class SqlConnectorSuite : SqlSourceTests
 {
-    private readonly SourceUser _user = new();
-
-    protected SqlConnectorSuite()
-    {
-        _user.Canaries["source-user"] = Canaries.NewUser();
-        _user.Canaries["source-password"] = Canaries.NewPassword();
-    }
-
-    private string Login => _user.Canaries["source-user"];
-
-    private string Password => _user.Canaries["source-password"];
-
     [Fact]
     public async Task A_table_gives_its_columns_and_its_rows()
     {
         Prepare("(id int, name varchar(20))", "(1, 'one'), (2, 'it''s \"two\"')", out var table);
 
-        var sample = await _user.SampleAsync(Source(table: table));
+        var sample = await User.SampleAsync(Source(table: table));
 
         Assert.Equal(["id", "name"], sample.Columns.Select(column => column.Name));
         Assert.Equal([[1L, "one"], [2L, "it's \"two\""]], sample.Rows);
@@ -35,7 +22,7 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out var table);
 
-        Assert.Single((await _user.SampleAsync(Source(table: $"{Schema}.{table}"))).Rows);
+        Assert.Single((await User.SampleAsync(Source(table: $"{Schema}.{table}"))).Rows);
     }
 
     [Fact]
@@ -43,8 +30,8 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out var table);
 
-        Assert.Single((await _user.SampleAsync(Source(query: $"select id from {table};\n"))).Rows);
-        Assert.Single((await _user.SampleAsync(Source(query: $"select id from {table} -- all of it"))).Rows);
+        Assert.Single((await User.SampleAsync(Source(query: $"select id from {table};\n"))).Rows);
+        Assert.Single((await User.SampleAsync(Source(query: $"select id from {table} -- all of it"))).Rows);
     }
 
     [Fact]
@@ -52,9 +39,9 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", string.Join(',', Enumerable.Range(1, 1200).Select(id => $"({id})")), out var table);
 
-        Assert.Equal(1000, (await _user.SampleAsync(Source(table: table))).Rows.Count);
-        Assert.Equal(7, (await _user.SampleAsync(Source(table: table), rows: 7)).Rows.Count);
-        var none = await _user.SampleAsync(Source(table: table), rows: 0);
+        Assert.Equal(1000, (await User.SampleAsync(Source(table: table))).Rows.Count);
+        Assert.Equal(7, (await User.SampleAsync(Source(table: table), rows: 7)).Rows.Count);
+        var none = await User.SampleAsync(Source(table: table), rows: 0);
         Assert.Empty(none.Rows);
         Assert.Single(none.Columns);
     }
@@ -63,10 +50,10 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     public async Task A_kept_connection_is_clean_for_the_next_use()
     {
         Prepare("(id int)", "(1)", out var table);
-        _user.Key = new SourceKey(table, "1");
+        User.Key = new SourceKey(table, "1");
         for (var use = 0; use < 5; use++)
         {
-            Assert.Single((await _user.SampleAsync(Source(table: table))).Rows);
+            Assert.Single((await User.SampleAsync(Source(table: table))).Rows);
         }
     }
 
@@ -74,18 +61,18 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     public async Task A_wrong_password_is_told()
     {
         Prepare("(id int)", "(1)", out var table);
-        _user.Canaries["source-password"] = Canaries.NewPassword();
+        User.Canaries["source-password"] = Canaries.NewPassword();
 
-        await _user.FailAsync(ConnectorFailure.Login, Source(table: table));
+        await User.FailAsync(ConnectorFailure.Login, Source(table: table));
     }
 
     [Fact]
     public async Task An_unknown_user_is_told()
     {
         Prepare("(id int)", "(1)", out var table);
-        _user.Canaries["source-user"] = Canaries.NewUser();
+        User.Canaries["source-user"] = Canaries.NewUser();
 
-        await _user.FailAsync(ConnectorFailure.Login, Source(table: table));
+        await User.FailAsync(ConnectorFailure.Login, Source(table: table));
     }
 
     [Fact]
@@ -93,7 +80,7 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out var table);
 
-        await _user.FailAsync(ConnectorFailure.Database, Source(table: table, database: "no_such_database"));
+        await User.FailAsync(ConnectorFailure.Database, Source(table: table, database: "no_such_database"));
     }
 
     [Fact]
@@ -101,7 +88,7 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out _);
 
-        var failure = await _user.FailAsync(Missing, Source(table: "no_such_table"));
+        var failure = await User.FailAsync(Missing, Source(table: "no_such_table"));
 
         Assert.True(failure.Failure != ConnectorFailure.Table || failure.Message.Contains("no_such_table", StringComparison.Ordinal));
     }
@@ -111,8 +98,8 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out var table);
 
-        await _user.FailAsync(ConnectorFailure.Column, Source(query: $"select missing_one from {table}"));
-        var failure = await _user.FailAsync(ConnectorFailure.Column, Source(table: table, dateColumn: "created_at"));
+        await User.FailAsync(ConnectorFailure.Column, Source(query: $"select missing_one from {table}"));
+        var failure = await User.FailAsync(ConnectorFailure.Column, Source(table: table, dateColumn: "created_at"));
         Assert.Equal("The source has no column 'created_at'.", failure.Message);
     }
 
@@ -121,7 +108,7 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out _);
 
-        await _user.FailAsync(ConnectorFailure.Query, Source(query: "selekt everything"));
+        await User.FailAsync(ConnectorFailure.Query, Source(query: "selekt everything"));
     }
 
     [Fact]
@@ -130,7 +117,7 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
         Prepare("(id int)", "(1)", out var table);
         Revoke(table, Login);
 
-        await _user.FailAsync(ConnectorFailure.Permission, Source(table: table));
+        await User.FailAsync(ConnectorFailure.Permission, Source(table: table));
     }
 
     [Fact]
@@ -145,21 +132,21 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
             Writing(table),
         })
         {
-            var exception = await Assert.ThrowsAsync<ConnectorException>(() => _user.SampleAsync(Source(query: query)));
-            _user.Canaries.AssertAbsent(exception.ToString());
+            var exception = await Assert.ThrowsAsync<ConnectorException>(() => User.SampleAsync(Source(query: query)));
+            User.Canaries.AssertAbsent(exception.ToString());
         }
 
-        Assert.Single((await _user.SampleAsync(Source(table: table))).Rows);
+        Assert.Single((await User.SampleAsync(Source(table: table))).Rows);
     }
 
     [Fact]
     public async Task A_slow_query_ends_with_its_time()
     {
         Prepare("(id int)", "(1)", out _);
-        _user.Connections = new DataSourceConnections(new ConnectorLimits { Time = TimeSpan.FromSeconds(1.5) }, TimeProvider.System);
+        User.Connections = new DataSourceConnections(new ConnectorLimits { Time = TimeSpan.FromSeconds(1.5) }, TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
 
-        await _user.FailAsync(ConnectorFailure.Timeout, Source(query: Sleeping(60)));
+        await User.FailAsync(ConnectorFailure.Timeout, Source(query: Sleeping(60)));
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1, 20);
     }
@@ -170,15 +157,15 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
         Prepare("(id int)", "(1)", out _);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _user.SampleAsync(Source(query: Sleeping(60)), cancellationToken: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => User.SampleAsync(Source(query: Sleeping(60)), cancellationToken: cancellation.Token));
     }
 
     [Fact]
     public async Task A_connection_that_is_killed_is_told_and_the_next_use_works()
     {
         Prepare("(id int)", "(1)", out var table);
-        _user.Key = new SourceKey(table, "1");
-        var failing = _user.FailAsync(ConnectorFailure.Connection, Source(query: Sleeping(60)));
+        User.Key = new SourceKey(table, "1");
+        var failing = User.FailAsync(ConnectorFailure.Connection, Source(query: Sleeping(60)));
         while (!failing.IsCompleted)
         {
             Kill(Login);
@@ -186,7 +173,7 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
         }
 
         await failing;
-        Assert.Single((await _user.SampleAsync(Source(table: table))).Rows);
+        Assert.Single((await User.SampleAsync(Source(table: table))).Rows);
     }
 
     [Fact]
@@ -194,20 +181,20 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out var table);
 
-        await _user.FailAsync(ConnectorFailure.Tls, Source(table: table, host: "127.0.0.1"));
-        _user.Policy = SourceUser.Loopback with { TrustedRoots = TestCertificates.OtherRoots };
-        await _user.FailAsync(ConnectorFailure.Tls, Source(table: table));
-        _user.Policy = SourceUser.Loopback with { TrustedRoots = TestCertificates.OtherRoots, VerifyTls = false };
-        Assert.Single((await _user.SampleAsync(Source(table: table))).Rows);
+        await User.FailAsync(ConnectorFailure.Tls, Source(table: table, host: "127.0.0.1"));
+        User.Policy = SourceUser.Loopback with { TrustedRoots = TestCertificates.OtherRoots };
+        await User.FailAsync(ConnectorFailure.Tls, Source(table: table));
+        User.Policy = SourceUser.Loopback with { TrustedRoots = TestCertificates.OtherRoots, VerifyTls = false };
+        Assert.Single((await User.SampleAsync(Source(table: table))).Rows);
     }
 
     [Fact]
     public async Task A_host_that_is_unknown_or_silent_is_told()
     {
-        _user.Destinations = ["*:*"];
+        User.Destinations = ["*:*"];
 
-        await _user.FailAsync(ConnectorFailure.NameResolution, Source(table: "any", host: "no-such-host.invalid"));
-        await _user.FailAsync(ConnectorFailure.Connection, Source(table: "any", port: DatabaseProcess.FreePort()));
+        await User.FailAsync(ConnectorFailure.NameResolution, Source(table: "any", host: "no-such-host.invalid"));
+        await User.FailAsync(ConnectorFailure.Connection, Source(table: "any", port: DatabaseProcess.FreePort()));
     }
 
     [Fact]
@@ -215,13 +202,13 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
     {
         Prepare("(id int)", "(1)", out var table);
 
-        _user.Destinations = [$"localhost:{Port}"];
-        Assert.Single((await _user.SampleAsync(Source(table: table))).Rows);
-        _user.Destinations = [$"localhost:{Port + 1}", $"db.example.com:{Port}"];
-        await _user.FailAsync(ConnectorFailure.RefusedDestination, Source(table: table));
-        _user.Destinations = ["*:*"];
-        _user.Policy = NetworkPolicy.Strict;
-        await _user.FailAsync(ConnectorFailure.RefusedDestination, Source(table: table));
+        User.Destinations = [$"localhost:{Port}"];
+        Assert.Single((await User.SampleAsync(Source(table: table))).Rows);
+        User.Destinations = [$"localhost:{Port + 1}", $"db.example.com:{Port}"];
+        await User.FailAsync(ConnectorFailure.RefusedDestination, Source(table: table));
+        User.Destinations = ["*:*"];
+        User.Policy = NetworkPolicy.Strict;
+        await User.FailAsync(ConnectorFailure.RefusedDestination, Source(table: table));
     }
 
     [Fact]
@@ -235,7 +222,7 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
         var samplers = Enumerable.Range(0, 4).Select(_ => Task.Run(SampleUntilTheEnd)).ToArray();
 
         await Task.Delay(1000);
-        SetPassword(Login, _user.Canaries["source-password"] = Canaries.NewPassword());
+        SetPassword(Login, User.Canaries["source-password"] = Canaries.NewPassword());
         Volatile.Write(ref version, 2);
         Volatile.Write(ref switched, TimeProvider.System.GetTimestamp());
         while (Volatile.Read(ref sampledAfter) < 200 && Volatile.Read(ref failedAfter) == 0)
@@ -254,9 +241,9 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
                 var isAfter = Volatile.Read(ref switched) != 0;
                 try
                 {
-                    await using var reader = await _user.Connections.OpenAsync(
-                        Source(table: table), new SourceKey(table, $"{Volatile.Read(ref version)}"), _user.Canaries.Secrets,
-                        _user.Canaries.Guard(_user.Policy, _user.Destinations), 1000, default);
+                    await using var reader = await User.Connections.OpenAsync(
+                        Source(table: table), new SourceKey(table, $"{Volatile.Read(ref version)}"), User.Canaries.Secrets,
+                        User.Canaries.Guard(User.Policy, User.Destinations), 1000, default);
                     await reader.ReadAllAsync().ToListAsync();
                     Interlocked.Add(ref sampledAfter, isAfter ? 1 : 0);
                 }
@@ -267,50 +254,4 @@ public abstract class SqlConnectorSuite : IAsyncDisposable
             }
         }
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _user.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract int Port { get; }
-
-    protected abstract string Schema { get; }
-
-    /// <summary>What a missing table is to a user who has no rights beyond the tables granted.</summary>
-    private protected virtual ConnectorFailure Missing => ConnectorFailure.Table;
-
-    protected abstract DataSource Define(string url, string? table, string? query, string dateColumn);
-
-    protected abstract string Url(string host, int port, string database);
-
-    protected abstract void CreateUser(string user, string password);
-
-    protected abstract void SetPassword(string user, string password);
-
-    protected abstract void CreateTable(string table, string columns, string rows, string reader);
-
-    protected abstract void GrantAll(string table, string user);
-
-    protected abstract void Revoke(string table, string user);
-
-    protected abstract void Kill(string user);
-
-    protected abstract string Sleeping(int seconds);
-
-    protected abstract string Writing(string table);
-
-    private protected SourceUser User => _user;
-
-    protected void Prepare(string columns, string rows, out string table)
-    {
-        table = Canaries.NewUser();
-        CreateUser(Login, Password);
-        CreateTable(table, columns, rows, Login);
-    }
-
-    protected DataSource Source(
-        string? table = null, string? query = null, string host = "localhost", int? port = null, string database = "shop", string? dateColumn = null) =>
-        Define(Url(host, port ?? Port, database), table, query, dateColumn ?? "id");
 }

@@ -7,12 +7,14 @@ namespace Qwak.Connectors.Tests.Support;
 internal static class NodePackages
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "node", "connectors");
+    private static readonly string Roots = Path.Combine(Folder, $"roots-{Environment.ProcessId}.pem");
     private static readonly Lazy<string?> Missing = new(Install);
 
     /// <summary>Runs a script of node/ with its input, and reads the JSON it prints.</summary>
     public static async Task<JsonElement> RunAsync(string script, object input)
     {
-        using var process = Start(script, redirect: true, ("NODE_EXTRA_CA_CERTS", await RootFileAsync()));
+        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
+        using var process = Start(script);
         await process.StandardInput.WriteAsync(JsonSerializer.Serialize(input));
         process.StandardInput.Close();
         var output = await process.StandardOutput.ReadToEndAsync();
@@ -21,33 +23,19 @@ internal static class NodePackages
         return JsonSerializer.Deserialize<JsonElement>(output);
     }
 
-    /// <summary>Starts a script of node/ that runs until it is killed.</summary>
-    public static Process Start(string script, bool redirect, params (string Name, string Value)[] environment)
+    private static Process Start(string script)
     {
-        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
-
         // A module finds its packages above its own folder.
         var path = Path.Combine(Folder, script);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
-        var start = new ProcessStartInfo("node", [path])
+        File.WriteAllText(Roots, TestCertificates.Roots.ExportCertificatePems());
+        return Process.Start(new ProcessStartInfo("node", ["--no-warnings", path])
         {
             WorkingDirectory = Folder,
-            RedirectStandardInput = redirect,
-            RedirectStandardOutput = redirect,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static async Task<string> RootFileAsync()
-    {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("qwak-roots-").FullName, "roots.pem");
-        await File.WriteAllTextAsync(path, TestCertificates.Roots.ExportCertificatePems());
-        return path;
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["NODE_EXTRA_CA_CERTS"] = Roots },
+        })!;
     }
 
     /// <summary>Null when they are there, else why they are not.</summary>

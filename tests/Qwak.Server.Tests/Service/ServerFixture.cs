@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Qwak.Core.Access;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
@@ -28,9 +29,13 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>As with <c>--allow-loopback-sources</c> and <c>--source-ca-file</c>.</summary>
     internal SourceOptions Sources { get; set; } = new() { Network = SourceUser.Loopback };
 
+    internal FailedLoginOptions FailedLogins { get; set; } = new();
+
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
     internal Store Store { get; private set; } = null!;
+
+    internal string DatabaseFile => _directory.DatabaseFile;
 
     internal WebApplication App { get; private set; } = null!;
 
@@ -46,9 +51,10 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>Nobody in particular: no token.</summary>
     internal TestUser Stranger { get; private set; } = null!;
 
-    internal static async Task<ServerFixture> StartAsync(TimeProvider? time = null, SecretOptions? secrets = null, SourceOptions? sources = null)
+    internal static async Task<ServerFixture> StartAsync(
+        TimeProvider? time = null, SecretOptions? secrets = null, FailedLoginOptions? failedLogins = null, SourceOptions? sources = null)
     {
-        var fixture = new ServerFixture { Time = time ?? TimeProvider.System, Secrets = secrets ?? new() };
+        var fixture = new ServerFixture { Time = time ?? TimeProvider.System, Secrets = secrets ?? new(), FailedLogins = failedLogins ?? new() };
         fixture.Sources = sources ?? fixture.Sources;
         await fixture.InitializeAsync();
         return fixture;
@@ -71,6 +77,7 @@ public sealed class ServerFixture : IAsyncLifetime
             AdminKeyFile = _directory.File("admin-api-key"),
             Own = new OwnAddresses([.. options.Listeners.Select(l => l.Name)], certificate.DnsNames),
             Secrets = Secrets,
+            FailedLogins = FailedLogins,
             Time = Time,
         };
         Store = await Store.OpenAsync(_directory, storeOptions, NullLoggerFactory.Instance);

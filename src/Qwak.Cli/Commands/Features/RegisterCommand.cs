@@ -60,7 +60,7 @@ internal sealed class RegisterCommand : VerbCommand
             var validation = await client.ValidateAsync(source, cancellationToken).ConfigureAwait(false);
             foreach (var check in validation.Checks)
             {
-                Console.WriteLine($"  {check.Name,-19} {check.Status,-7} {TerminalText.Line(check.Message)}".TrimEnd());
+                Console.WriteLine($"  {check.Name,-19} {check.Status,-7} {(check.Message is { } message ? Table.Printable(message) : "")}".TrimEnd());
             }
 
             if (!validation.Valid)
@@ -75,7 +75,7 @@ internal sealed class RegisterCommand : VerbCommand
         catch (QwakException refused) when (refused.Code is not (QwakErrorCodes.NotConfigured or QwakErrorCodes.Unauthenticated or QwakErrorCodes.Unavailable))
         {
             // Its neighbours may still be good.
-            Console.WriteLine($"  not registered: {TerminalText.Line(refused.Message)}");
+            Console.WriteLine($"  not registered: {Table.Printable(refused.Message)}");
             return false;
         }
     }

@@ -50,7 +50,7 @@ internal sealed class SampleCommand : VerbCommand
             return;
         }
 
-        var table = new Table([.. sample.Columns.Select(column => TerminalText.Line(column.Name))]);
+        var table = new Table([.. sample.Columns.Select(column => Table.Printable(column.Name))]);
         foreach (var row in sample.Rows)
         {
             table.Add([.. row.Select(Text)]);
