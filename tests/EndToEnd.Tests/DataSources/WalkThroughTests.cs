@@ -16,6 +16,9 @@ namespace Qwak.EndToEnd.Tests.DataSources;
 /// </summary>
 public sealed class WalkThroughTests : IAsyncLifetime
 {
+    private static readonly string Program = Path.Combine(
+        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
+
     private readonly string _user = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly string _password = RandomNumberGenerator.GetHexString(12, lowercase: true) + ";'\"=\\ &%";
     private ServerProcess _server = null!;
@@ -198,7 +201,7 @@ public sealed class WalkThroughTests : IAsyncLifetime
     }
 
     private Task<Finished> RunQwakAsync(params string[] arguments) =>
-        Command.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Qwak.Cli.dll"), .. arguments], Variables());
+        Command.RunAsync("dotnet", [Program, .. arguments], Variables());
 
     private async Task<string> PythonAsync(string file)
     {
