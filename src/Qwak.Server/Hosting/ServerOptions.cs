@@ -1,6 +1,7 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
+using Qwak.Server.DataSources;
 
 namespace Qwak.Server.Hosting;
 
@@ -32,6 +33,8 @@ internal sealed record ServerOptions
     public AccessOptions Access { get; init; } = new();
 
     public SecretOptions Secrets { get; init; } = new();
+
+    public SourceOptions Sources { get; init; } = new();
 
     public FailedLoginOptions FailedLogins { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using Qwak.Core.Tests.ModelBuilds;
 using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
+using Qwak.Core.Tests.DataSources;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.Core.Tests.Storage;
@@ -120,6 +121,16 @@ public sealed class AuditFileOnPostgreSql : AuditFileSuite
 }
 
 public sealed class AuditStreamOnPostgreSql : AuditStreamSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class DataSourcesOnPostgreSql : DataSourceSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class SecretBindingsOnPostgreSql : SecretBindingSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
