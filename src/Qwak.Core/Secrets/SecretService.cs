@@ -1,6 +1,7 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Secrets;
@@ -11,20 +12,22 @@ namespace Qwak.Core.Secrets;
 /// </summary>
 internal sealed class SecretService(
     OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
-    SecretPages pages)
+    SecretPages pages, BuildReads builds)
 {
     /// <summary>Reads a version's value, the current one by default.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
-        path.ReadAsync(context, AuditActions.SecretRead, caller => access.OnLiveSecretAsync<SecretVersion>(
-            caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
-            {
-                var number = version ?? found.Secret.CurrentVersion;
-                var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
-                var isReadable = version is null || found.Secret.Readable.Contains(number);
-                return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
-                    ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
-                    : new(Refusal.SecretNotFound, subject));
-            }));
+        path.ReadAsync(context, AuditActions.SecretRead, async caller => await builds.RegisterAsync(
+            caller,
+            await access.OnLiveSecretAsync<SecretVersion>(
+                caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
+                {
+                    var number = version ?? found.Secret.CurrentVersion;
+                    var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
+                    var isReadable = version is null || found.Secret.Readable.Contains(number);
+                    return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
+                        ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
+                        : new(Refusal.SecretNotFound, subject));
+                })));
 
     /// <summary>Everything about a secret except its value.</summary>
     public Task<Result<SecretProperties>> GetPropertiesAsync(RequestContext context, string? environment, string? name) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Qwak.Clients.Administration;
+using Qwak.Clients.ModelBuilds;
 
 namespace Qwak.Rest;
 
@@ -55,6 +56,11 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<string>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(Page<AuditEventRecord>))]
+[JsonSerializable(typeof(ModelBuildProperties))]
+[JsonSerializable(typeof(Page<ModelBuildProperties>))]
+[JsonSerializable(typeof(Page<BuildSecretUse>))]
+[JsonSerializable(typeof(BuildLogPage))]
+[JsonSerializable(typeof(Page<BuildLogEntry>))]
 [JsonSerializable(typeof(AuditVerifyLine))]
 [JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(CheckpointKeyAnswer))]

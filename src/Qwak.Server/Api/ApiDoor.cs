@@ -48,6 +48,7 @@ internal static class ApiDoor
         api.MapPrincipalsEndpoints();
         api.MapGroupsEndpoints();
         api.MapAuditEndpoints();
+        api.MapModelBuildsEndpoints();
         app.MapWellKnownEndpoints();
         app.MapUserContextEndpoint();
         app.MapJFrogEndpoints();

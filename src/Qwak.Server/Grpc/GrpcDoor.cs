@@ -23,6 +23,7 @@ internal static class GrpcDoor
         app.MapGrpcService<EcosystemGrpcService>();
         app.MapGrpcService<DataSourcesGrpcService>();
         app.MapGrpcService<FeaturesOperatorGrpcService>();
+        app.MapGrpcService<ModelBuildsGrpcService>();
     }
 
     /// <exception cref="RpcException">UNAUTHENTICATED.</exception>
