@@ -16,9 +16,10 @@ internal sealed class SourceAuthority(SecretAccess access, SecretRows rows)
 
     /// <summary>Whether the caller may know of a source: they may list or use each secret that it names.</summary>
     public static bool IsVisible(Caller caller, SecretEnvironment environment, DataSource definition) =>
-        definition.SecretNames is { Count: > 0 } secrets
+        caller.AllowsAll(Operation.List, environment)
+        || (definition.SecretNames is { Count: > 0 } secrets
             ? secrets.All(secret => caller.Allows(Operation.List, environment, secret.Name) || caller.Allows(Operation.Use, environment, secret.Name))
-            : caller.AllowsSome(Operation.List, environment) || caller.AllowsSome(Operation.Use, environment);
+            : caller.AllowsSome(Operation.List, environment) || caller.AllowsSome(Operation.Use, environment));
 
     /// <summary>The refusal of a change of somebody else's source; null when allowed.</summary>
     public static Refusal? RefuseChange(Caller caller, SecretEnvironment environment, RegisteredSource row) =>

@@ -17,7 +17,8 @@ internal sealed class SecretService(
     /// <summary>Reads a version's value, the current one by default; under a build's credential only once its runner knows the value.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
         path.ReadAsync(context, AuditActions.SecretRead, async caller => await builds.RegisterAsync(
-            caller, await access.OnLiveSecretAsync<SecretVersion>(
+            caller,
+            await access.OnLiveSecretAsync<SecretVersion>(
                 caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
                 {
                     var number = version ?? found.Secret.CurrentVersion;
