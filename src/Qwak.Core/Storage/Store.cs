@@ -52,6 +52,7 @@ internal sealed class Store : IAsyncDisposable
         SecretLife = new SecretLifeService(path, database, access, rows);
         SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
         Destruction = new SecretDestruction(database, commits, options.Secrets, options.Time);
+        AuditRetention = new AuditRetention(database, commits, keys, options.AuditRetention, options.Time);
         _usage = new SecretUsageCounter(database, commits);
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys, credentials, users);
@@ -85,6 +86,8 @@ internal sealed class Store : IAsyncDisposable
     public SecretImportService SecretImports { get; }
 
     public SecretDestruction Destruction { get; }
+
+    public AuditRetention AuditRetention { get; }
 
     public EnvironmentService Environments { get; }
 

@@ -80,6 +80,7 @@ internal static class ServerHost
         AdminKeyFile = AdminKeyFile(options, directory),
         AnchorFile = options.AnchorFile,
         AuditFile = options.AuditFile,
+        AuditRetention = options.AuditRetention,
         Own = own,
         Access = options.Access,
         Secrets = options.Secrets,
@@ -114,7 +115,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
-        builder.Services.AddHostedService<DestructionJob>();
+        builder.Services.AddHostedService<RetentionJob>();
         builder.Services.AddQwakGrpc();
         builder.Services.AddQwakApi();
 

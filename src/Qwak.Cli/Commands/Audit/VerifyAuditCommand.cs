@@ -60,6 +60,11 @@ internal sealed class VerifyAuditCommand : VerbCommand
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{found.Events:N0} events and {found.Checkpoints:N0} checkpoints verified; {found.UnsignedEvents} events came after the last checkpoint."));
+        if (found.CutEvents > 0)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.CutEvents:N0} events before them were cut off by retention."));
+        }
+
         if (found.IsGood)
         {
             Console.WriteLine("The audit trail is whole.");
