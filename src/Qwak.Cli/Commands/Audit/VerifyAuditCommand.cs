@@ -54,7 +54,7 @@ internal sealed class VerifyAuditCommand : VerbCommand
         foreach (var fault in found.Faults)
         {
             var place = fault.Writer is { } writer ? $"{writer}:{fault.Sequence}" : $"checkpoint {fault.Sequence}";
-            Console.WriteLine($"{fault.Kind}  {place}  {Table.Time(fault.Time)}  {fault.Message}");
+            Console.WriteLine($"{Table.Printable(fault.Kind)}  {place}  {Table.Time(fault.Time)}  {Table.Printable(fault.Message)}");
         }
 
         Console.WriteLine(string.Create(
