@@ -137,7 +137,7 @@ public sealed class AuditTests
     // An answer to who asks behind this place.
     private static Func<HttpContext, IResult> Asked(string after, string lines) => context =>
     {
-        Assert.Equal(("true", after), (context.Request.Query["follow"], context.Request.Query["after"].ToString()));
+        Assert.Equal($"true {after}", $"{context.Request.Query["follow"]} {context.Request.Query["after"]}");
         return Results.Text(lines, "application/json");
     };
 

@@ -19,7 +19,8 @@ namespace Qwak.Core.Audit;
 internal sealed class AuditVerifier(
     DbConnection connection, string keyId, ECDsa key, AuditCheckpoint? anchor, Action<long, long>? progress = null)
 {
-    private const int PageSize = 10_000;
+    // Small enough that a page is garbage before the collector would move it.
+    private const int PageSize = 1000;
 
     private readonly FieldWriter _scratch = new(1024);
     private readonly List<AuditFault> _faults = [];
