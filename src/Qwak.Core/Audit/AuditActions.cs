@@ -91,6 +91,8 @@ internal static class AuditActions
     /// <summary>Events were exported or followed.</summary>
     public const string AuditExport = "audit.export";
     public const string AuditVerify = "audit.verify";
+    /// <summary>Events whose retention was over were cut off; the name is the checkpoint at which the trail begins since.</summary>
+    public const string AuditCut = "audit.cut";
     public const string AuditKey = "audit.key";
     public const string StoreCreate = "store.create";
     public const string StoreRecover = "store.recover";

@@ -63,6 +63,7 @@ internal sealed class Store : IAsyncDisposable
         SourceUses = new SourceUseService(path, sources, authority, SecretUses);
         SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
         Destruction = new SecretDestruction(database, commits, options.Secrets, options.Time);
+        AuditRetention = new AuditRetention(database, commits, keys, options.AuditRetention, options.Time);
         _usage = new SecretUsageCounter(database, commits);
         Builds = new ModelBuildService(
             path, database, commits, keys, macs, Runners, options.Secrets, options.Time, writerName);
@@ -108,6 +109,8 @@ internal sealed class Store : IAsyncDisposable
     public SecretImportService SecretImports { get; }
 
     public SecretDestruction Destruction { get; }
+
+    public AuditRetention AuditRetention { get; }
 
     public ModelBuildService Builds { get; }
 

@@ -82,6 +82,7 @@ internal static class ServerHost
         AdminKeyFile = AdminKeyFile(options, directory),
         AnchorFile = options.AnchorFile,
         AuditFile = options.AuditFile,
+        AuditRetention = options.AuditRetention,
         Own = own,
         Access = options.Access,
         Secrets = options.Secrets,
@@ -116,7 +117,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
-        builder.Services.AddHostedService<DestructionJob>();
+        builder.Services.AddHostedService<RetentionJob>();
         builder.Services.AddSingleton(options.Sources);
         builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
         builder.Services.AddSingleton<SourceReading>();

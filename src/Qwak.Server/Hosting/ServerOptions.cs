@@ -24,6 +24,8 @@ internal sealed record ServerOptions
 
     public AuditFileOptions? AuditFile { get; init; }
 
+    public TimeSpan? AuditRetention { get; init; }
+
     public string? CaFile { get; init; }
 
     public string? Certificate { get; init; }

@@ -105,6 +105,11 @@ public sealed class AuditVerifierOnPostgreSql : AuditVerifierSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class AuditRetentionOnPostgreSql : AuditRetentionSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class RollbackOnPostgreSql : RollbackSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
