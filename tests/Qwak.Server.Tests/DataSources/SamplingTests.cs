@@ -7,6 +7,8 @@ namespace Qwak.Server.Tests.DataSources;
 /// <summary>Sources of a real PostgreSQL server at the REST door: registered, tried, sampled, and with a password that is rotated.</summary>
 public sealed class SamplingTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public async Task Who_may_not_read_a_password_registers_tries_and_samples_a_source_that_uses_it()
     {
@@ -28,7 +30,7 @@ public sealed class SamplingTests(ServerFixture server) : IClassFixture<ServerFi
             sample.Json.GetProperty("columns").EnumerateArray().Select(c => $"{c.GetProperty("name").GetString()} {c.GetProperty("type").GetString()}"));
         Assert.Equal(
             """[[1,"12345678901234567890.0123456789","2026-01-02T03:04:05.678901Z",{"a":[1]},null],[2,"12345678901234567890.0123456789","2026-01-02T03:04:05.678901Z",{"a":[1]},"it's \"\\ ü 😀"]]""",
-            JsonSerializer.Serialize(sample.Json.GetProperty("rows"), new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            JsonSerializer.Serialize(sample.Json.GetProperty("rows"), Relaxed)
                 .Replace("\\uD83D\\uDE00", "😀", StringComparison.Ordinal));
         Assert.Equal(1000, await CountAsync(builder, $"{orders.Name}/sample", new { rows = 1000 }));
         Assert.Equal(10, await CountAsync(builder, "sample", Orders.Body(orders.Source())));
