@@ -31,8 +31,8 @@ internal sealed class TextView(bool withoutEscapes)
     /// <summary>Where the last line begins; the view's length after a line break at its end.</summary>
     public int LastBreak { get; private set; }
 
-    /// <summary>The pieces of the text between what was left out.</summary>
-    public ReadOnlySpan<Run> Runs => CollectionsMarshal.AsSpan(_runs);
+    /// <summary>Blocks that may belong to a pattern, in order: what is looked at again for a beginning at the text's end.</summary>
+    public List<int> Suspects { get; } = [];
 
     /// <summary>Eight bytes can be read from every place of the text on.</summary>
     public ref byte First => ref MemoryMarshal.GetArrayDataReference(_bytes);
@@ -47,6 +47,7 @@ internal sealed class TextView(bool withoutEscapes)
         }
 
         _runs.Clear();
+        Suspects.Clear();
         (Length, Barrier, LastBreak) = (0, 0, 0);
         if (withoutEscapes)
         {
@@ -119,6 +120,9 @@ internal sealed class TextView(bool withoutEscapes)
         var run = _runs[RunOf(index)];
         return run.Index == index && run.IsAfterBreak;
     }
+
+    /// <summary>The pieces of the text between what was left out, from the one on that an index lies in.</summary>
+    public ReadOnlySpan<Run> RunsFrom(int index) => CollectionsMarshal.AsSpan(_runs)[RunOf(index)..];
 
     /// <summary>Whether the pattern may stand from <paramref name="begin"/> to <paramref name="end"/>, by what was left out between.</summary>
     public bool Allows(LineBreaks lineBreaks, int begin, int end)
