@@ -37,6 +37,8 @@ public sealed class ToolTests
     public Task A_shell_that_traces_its_commands() => LeaksNothing("bash", "-c", """
         set -x
         true "$SECRET" user:"$SECRET"
+        true $SECRET user:$SECRET
+        true "${SECRET@Q}"
         printf '%q\n' "$SECRET"
         printf '%s' "$SECRET" | base64
         printf '%s' "$SECRET" | base64 -w 0
@@ -44,6 +46,26 @@ public sealed class ToolTests
         echo $SECRET
         declare -p SECRET
         echo "${SECRET@Q} ${SECRET@E}"
+        """);
+
+    [Fact]
+    public Task A_traceback_that_shows_local_variables() => LeaksNothing("python3", "-X", "dev", "-c", """
+        import os, sys, traceback
+        def connect(password):
+            options = {"password": password, "raw": password.encode()}
+            raise ConnectionError("no")
+        try:
+            connect(os.environ["SECRET"])
+        except ConnectionError as error:
+            sys.stderr.write("".join(traceback.TracebackException.from_exception(error, capture_locals=True).format()))
+        """);
+
+    [Fact]
+    public Task Git_that_traces_a_clone_with_a_bad_credential() => LeaksNothing("bash", "-c", """
+        password=$(python3 -c 'import os, urllib.parse; print(urllib.parse.quote(os.environ["SECRET"], safe=""))')
+        export GIT_TRACE=1 GIT_CURL_VERBOSE=1 GIT_TRACE_REDACT=0 GIT_TERMINAL_PROMPT=0
+        git -c credential.helper= clone "http://user:$password@127.0.0.1:9/repository.git" "$(mktemp -u)"
+        git -c "http.extraHeader=Authorization: Bearer ${SECRET//$'\n'/ }" ls-remote "http://user:$password@127.0.0.1:9/repository.git"
         """);
 
     [Fact]
@@ -71,7 +93,7 @@ public sealed class ToolTests
             }
 
             var text = System.Text.Encoding.UTF8.GetString(output.ToArray());
-            Assert.NotEmpty(text);
+            Assert.Contains("[redacted:db]", text, StringComparison.Ordinal);
 
             // No piece of eight letters in a row of the value, nor of its hexadecimal digits or base64 in the middle.
             foreach (var piece in Pieces(value))
