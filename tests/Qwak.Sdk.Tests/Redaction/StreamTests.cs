@@ -94,6 +94,15 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_secret_that_ends_with_the_text_and_like_an_escape_sequence_is_found_between_colours()
+    {
+        using var scene = new Scene(("db", "m1=\u001b=1m\u001b["));
+        scene.Write("m\u001b[0m1=\u001b=1m\u001b[");
+        scene.Stream.Dispose();
+        Assert.Equal("[redacted:db]", scene.Output);
+    }
+
+    [Fact]
     public void What_overlaps_is_redacted_once()
     {
         using var scene = new Scene(("one", "abcdefghij"), ("two", "ghijklmnop"));

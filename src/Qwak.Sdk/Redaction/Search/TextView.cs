@@ -38,7 +38,9 @@ internal sealed class TextView(bool withoutEscapes)
     public ref byte First => ref MemoryMarshal.GetArrayDataReference(_bytes);
 
     /// <summary>Takes a text in, which follows what was cut off with <see cref="CutAt"/>.</summary>
-    public void Read(ReadOnlySpan<byte> text)
+    /// <param name="text">The text.</param>
+    /// <param name="isLast">Whether nothing follows it: then an escape sequence without its end is none.</param>
+    public void Read(ReadOnlySpan<byte> text, bool isLast)
     {
         if (_bytes.Length < text.Length + Padding)
         {
@@ -49,7 +51,7 @@ internal sealed class TextView(bool withoutEscapes)
         _runs.Clear();
         Suspects.Clear();
         (Length, Barrier, LastBreak) = (0, 0, 0);
-        if (withoutEscapes)
+        if (withoutEscapes && !isLast)
         {
             // The end of an escape sequence may be still to come.
             text = text[..EscapeSequence.BeginAround(text, text.Length)];
