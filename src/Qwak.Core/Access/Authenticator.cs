@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
@@ -9,7 +11,7 @@ namespace Qwak.Core.Access;
 /// <summary>Turns credentials into what an operation needs: an API key into an access token, a bearer token into a context.</summary>
 internal sealed class Authenticator(
     Database database, CommitQueue commits, GrantCache grants, TokenIssuer tokens, ServiceKeys keys, FailedLogins failures,
-    AnonymousRefusals refusals, Admission admission, TimeProvider time)
+    AnonymousRefusals refusals, Admission admission, BuildRunners runners, TimeProvider time)
 {
     private static readonly byte[] NoHash = new byte[HMACSHA256.HashSizeInBytes];
 
@@ -46,7 +48,7 @@ internal sealed class Authenticator(
                 if (await commits.AppendAsync(auditEvent, grant.ChangeCounter))
                 {
                     failures.Succeeded(hash);
-                    return Issue(grant);
+                    return await IssueAsync(grant);
                 }
             }
         }
@@ -83,16 +85,41 @@ internal sealed class Authenticator(
     private async Task<Grant?> CheckAsync(string? id, byte[] hash)
     {
         // The same work for an unknown id as for a known one.
-        var stored = id is null ? null : await database.ReadAsync(connection => ApiKeyTable.FindAsync(connection, id));
+        var stored = id is null ? null : await database.ReadAsync(connection => FindAsync(connection, id));
         var isRight = CryptographicOperations.FixedTimeEquals(stored?.Hash ?? NoHash, hash);
-        var grant = isRight && stored is not null ? await grants.FindAsync(Credentials.OfApiKey(stored.Id)) : null;
-        return grant?.IsGood(time.GetUtcNow()) == true ? grant : null;
+        var grant = isRight && stored is not null ? await grants.FindAsync(stored.Value.Credential) : null;
+        return grant?.IsGood(time.GetUtcNow()) == true && runners.IsServed(grant.BuildId) ? grant : null;
+    }
+
+    private static async Task<(string Credential, byte[] Hash)?> FindAsync(DbConnection connection, string id)
+    {
+        if (await ApiKeyTable.FindAsync(connection, id) is { } key)
+        {
+            return (Credentials.OfApiKey(id), key.Hash);
+        }
+
+        return await ModelBuildTable.FindAsync(connection, id) is { } build ? (Credentials.OfBuild(id), build.KeyHash) : null;
+    }
+
+    /// <summary>A build's token is a secret of the build too: its runner knows it before the child process does.</summary>
+    private async Task<Result<IssuedToken>> IssueAsync(Grant grant)
+    {
+        var issued = Issue(grant);
+        if (grant.BuildId is not { } build)
+        {
+            return issued;
+        }
+
+        using var token = SecretValue.FromString(issued.Token);
+        return runners.Find(build) is { } runner && await runner.RevealAsync(BuildToken.Name, version: 0, token)
+            ? issued
+            : BuildRunners.Gone;
     }
 
     private IssuedToken Issue(Grant grant)
     {
         var now = time.GetUtcNow();
-        var latest = now + TokenIssuer.MaximumLifetime;
+        var latest = now + (grant.BuildId is null ? TokenIssuer.MaximumLifetime : BuildToken.Lifetime);
         var expiresAt = grant.ExpiresAt is { } keyExpiry && keyExpiry < latest ? keyExpiry : latest;
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(expiresAt.ToUnixTimeSeconds());
         return new IssuedToken(tokens.Create(grant.Principal, grant.Credential, expiresAt), expiresAt);

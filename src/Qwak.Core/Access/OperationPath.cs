@@ -1,6 +1,7 @@
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
@@ -12,7 +13,7 @@ namespace Qwak.Core.Access;
 /// </summary>
 internal sealed class OperationPath(
     GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates, Admission admission,
-    AnonymousRefusals refusals, TimeProvider time)
+    AnonymousRefusals refusals, BuildRunners runners, TimeProvider time)
 {
     public static readonly Refusal Damaged = new(
         RefusalCode.IntegrityFailure,
@@ -102,7 +103,8 @@ internal sealed class OperationPath(
         var isRecorded = false;
         try
         {
-            return isRecorded = await commits.AppendAsync(caller.Event(action, answer.Subject, answer.Result.Refusal), caller.Grant.ChangeCounter);
+            var auditEvent = caller.Event(action, answer.Subject, answer.Result.Refusal);
+            return isRecorded = await RecordAsync(auditEvent, answer.Use, caller.Grant.ChangeCounter);
         }
         finally
         {
@@ -113,11 +115,26 @@ internal sealed class OperationPath(
         }
     }
 
-    private static async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
+    private Task<bool> RecordAsync(AuditEvent auditEvent, SecretUse? use, long authorisedUnder) => use is null
+        ? commits.AppendAsync(auditEvent, authorisedUnder)
+        : commits.ChangeAsync(
+            async transaction =>
+            {
+                await ModelBuildSecretTable.RecordAsync(transaction.Connection, use);
+                transaction.Trail.Append(auditEvent);
+            },
+            authorisedUnder);
+
+    private async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
     {
         if (!caller.IsGood)
         {
             return new(Refusal.Unauthenticated, new Subject(Outcome: caller.Grant.IsAltered ? QwakErrorCodes.IntegrityFailure : null));
+        }
+
+        if (!runners.IsServed(caller.Grant.BuildId))
+        {
+            return BuildRunners.Gone;
         }
 
         try

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Qwak.Clients.Administration;
+using Qwak.Clients.ModelBuilds;
 
 namespace Qwak.Rest;
 
@@ -44,8 +45,22 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<PrincipalProperties>))]
 [JsonSerializable(typeof(GroupProperties))]
 [JsonSerializable(typeof(Page<GroupProperties>))]
+[JsonSerializable(typeof(DataSourceBody))]
+[JsonSerializable(typeof(SampleBody))]
+[JsonSerializable(typeof(DataSourceAnswer))]
+[JsonSerializable(typeof(RegisterDataSourceAnswer))]
+[JsonSerializable(typeof(DataSourceProperties))]
+[JsonSerializable(typeof(Page<DataSourceProperties>))]
+[JsonSerializable(typeof(DataSourceValidation))]
+[JsonSerializable(typeof(DataSourceSample))]
+[JsonSerializable(typeof(Page<string>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(Page<AuditEventRecord>))]
+[JsonSerializable(typeof(ModelBuildProperties))]
+[JsonSerializable(typeof(Page<ModelBuildProperties>))]
+[JsonSerializable(typeof(Page<BuildSecretUse>))]
+[JsonSerializable(typeof(BuildLogPage))]
+[JsonSerializable(typeof(Page<BuildLogEntry>))]
 [JsonSerializable(typeof(AuditVerifyLine))]
 [JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(CheckpointKeyAnswer))]

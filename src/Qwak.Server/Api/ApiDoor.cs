@@ -39,6 +39,8 @@ internal static class ApiDoor
         api.MapEnvironmentsEndpoints();
         api.MapSecretsEndpoints();
         api.MapSecretLifeEndpoints();
+        api.MapSecretBindingsEndpoints();
+        api.MapDataSourcesEndpoints();
         api.MapApiKeysEndpoints();
         api.MapAccessTokensEndpoints();
         api.MapRoleAssignmentsEndpoints();
@@ -46,6 +48,7 @@ internal static class ApiDoor
         api.MapPrincipalsEndpoints();
         api.MapGroupsEndpoints();
         api.MapAuditEndpoints();
+        api.MapModelBuildsEndpoints();
         app.MapWellKnownEndpoints();
         app.MapUserContextEndpoint();
         app.MapJFrogEndpoints();

@@ -21,6 +21,9 @@ internal static class GrpcDoor
         app.MapGrpcService<AdmiralSecretGrpcService>();
         app.MapGrpcService<AuthenticationGrpcService>();
         app.MapGrpcService<EcosystemGrpcService>();
+        app.MapGrpcService<ModelBuildsGrpcService>();
+        app.MapGrpcService<DataSourcesGrpcService>();
+        app.MapGrpcService<FeaturesOperatorGrpcService>();
     }
 
     /// <exception cref="RpcException">UNAUTHENTICATED.</exception>

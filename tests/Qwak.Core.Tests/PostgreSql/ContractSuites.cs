@@ -1,5 +1,7 @@
+using Qwak.Core.Tests.ModelBuilds;
 using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
+using Qwak.Core.Tests.DataSources;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.Core.Tests.Storage;
@@ -34,6 +36,21 @@ public sealed class CommitQueueOnPostgreSql : CommitQueueSuite
 }
 
 public sealed class RolesAndEnvironmentsOnPostgreSql : RoleAndEnvironmentSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class BuildCredentialsOnPostgreSql : BuildCredentialSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class BuildLogOnPostgreSql : BuildLogSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class LineageOnPostgreSql : LineageSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
@@ -88,6 +105,11 @@ public sealed class AuditVerifierOnPostgreSql : AuditVerifierSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class AuditRetentionOnPostgreSql : AuditRetentionSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class RollbackOnPostgreSql : RollbackSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
@@ -104,6 +126,16 @@ public sealed class AuditFileOnPostgreSql : AuditFileSuite
 }
 
 public sealed class AuditStreamOnPostgreSql : AuditStreamSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class DataSourcesOnPostgreSql : DataSourceSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class SecretBindingsOnPostgreSql : SecretBindingSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
