@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Qwak.Redaction.Forms;
 
 /// <summary>Inside quotes of shells, SQL and CSV, and with a backslash before each special character.</summary>
 internal static class ShellForms
 {
+    // A word with one of these is quoted by set -x.
+    private static readonly SearchValues<byte> QuotedInTraces = SearchValues.Create("'\"\\|&;()<>!{}*[?]^$`"u8);
+
     public static void AddTo(FormWriter forms, ReadOnlySpan<byte> value)
     {
         // 'it'\''s', as set -x shows it, and 'it'"'"'s', as Python's shlex does.
@@ -40,7 +45,7 @@ internal static class ShellForms
                 continue;
             }
 
-            var isQuoted = word[0] is (byte)'#' or (byte)'~' || word.ContainsAny("'\"\\|&;()<>!{}*[?]^$`"u8);
+            var isQuoted = word[0] is (byte)'#' or (byte)'~' || word.ContainsAny(QuotedInTraces);
             if (!output.Written.IsEmpty)
             {
                 output.Append(wasQuoted ? "' "u8 : " "u8);
