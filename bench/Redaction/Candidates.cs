@@ -73,12 +73,12 @@ internal static class Candidates
     // The text is given in characters, so that the rivals need not decode it.
     private static Action<ReadOnlyMemory<byte>> ByLine(Find find)
     {
-        var cache = new Dictionary<int, string[]>();
+        var cache = new Dictionary<ReadOnlyMemory<byte>, string[]>();
         return text =>
         {
-            if (!cache.TryGetValue(text.Length, out var lines))
+            if (!cache.TryGetValue(text, out var lines))
             {
-                cache[text.Length] = lines = Encoding.Latin1.GetString(text.Span).Split('\n');
+                cache[text] = lines = Encoding.Latin1.GetString(text.Span).Split('\n');
             }
 
             foreach (var line in lines)

@@ -28,6 +28,22 @@ public sealed class FormTests
         IsRedacted(Inner(JsonSerializer.Serialize(Value, Relaxed)));
 
     [Fact]
+    public void Json_of_php_and_of_go()
+    {
+        IsRedacted("hunter2-S3cr3t&Pass\\/Key+9?<\\u00e9>\\\"it's\\\" $x\\\\y");
+        IsRedacted("hunter2-S3cr3t\\u0026Pass/Key+9?\\u003cé\\u003e\\\"it's\\\" $x\\\\y");
+    }
+
+    [Fact]
+    public void Escapes_of_c_in_double_and_in_single_quotes()
+    {
+        IsRedacted("hunter2-S3cr3t&Pass/Key+9?<\\303\\251>\\\"it's\\\" $x\\\\y");
+        IsRedacted("hunter2-S3cr3t&Pass/Key+9?<é>\"it\\'s\" $x\\\\y");
+        using var redactor = With(("bell", "two\tparts\u0007\u001bend"));
+        Assert.Equal(Shown.Replace("db", "bell"), redactor.Redact("two\\tparts\\a\\Eend"));
+    }
+
+    [Fact]
     public void Percent_encoding_in_upper_and_lower_case()
     {
         IsRedacted(Uri.EscapeDataString(Value));
@@ -50,6 +66,14 @@ public sealed class FormTests
         IsRedacted(Value.Replace("'", "'\\''"));
         IsRedacted(Value.Replace("'", "'\"'\"'"));
         IsRedacted(Value.Replace("'", "''"));
+    }
+
+    [Fact]
+    public void Words_as_a_shell_traces_them_but_no_word_alone()
+    {
+        using var redactor = With(("db", "pa&ssword it's plain $100"));
+        Assert.Equal($"+ curl -u 'me:{Shown}'", redactor.Redact("+ curl -u 'me:pa&ssword' 'it'\\''s' plain '$100'"));
+        Assert.Equal("a pa&ssword, plain", redactor.Redact("a pa&ssword, plain"));
     }
 
     [Fact]

@@ -47,6 +47,43 @@ public sealed class StreamTests
         Assert.Equal("huh hun\n[redacted:db]\n", scene.Output);
     }
 
+    [Theory]
+    [InlineData("hun|ter2-S3cr3t-Pass-Key")]
+    [InlineData("hunter2-S3|cr3t-Pass-Key")]
+    [InlineData("hunter2-S3cr3t|-Pass-Key")]
+    [InlineData("hunter2-S3cr3t-Pass-Ke|y")]
+    [InlineData("hunter2|-|S3cr3t-Pass-|Key")]
+    public void A_secret_over_several_lines_written_line_by_line_is_found_wherever_they_end(string broken)
+    {
+        for (var before = 0; before < 20; before++)
+        {
+            using var scene = new Scene(("db", Value), ("other", "hunter2-S3cr3t-Pass-Other"));
+            foreach (var line in (new string('.', before) + broken).Split('|'))
+            {
+                scene.Write(line + "\n");
+            }
+
+            // Up to three bytes before a break pass.
+            Assert.EndsWith("[redacted:db]\n", scene.Output);
+            Assert.InRange(scene.Output.Length - before, 0, "hun\n[redacted:db]\n".Length);
+        }
+    }
+
+    [Fact]
+    public void A_beginning_that_many_secrets_share_is_held_whatever_its_length()
+    {
+        const string Shared = "postgresql://build:";
+        for (var length = 1; length < Shared.Length; length++)
+        {
+            using var scene = new Scene([.. Enumerable.Range(0, 20).Select(i => ($"db-{i}", $"{Shared}{i:D2}-S3cr3t-Pass@db.example.org/features"))]);
+            scene.Write("see " + Shared[..length]);
+            Assert.Equal("see ", scene.Output);
+            scene.Write(Shared[length..] + "07-S3cr3t-Pass@db.example.org/features");
+            scene.Stream.Dispose();
+            Assert.Equal("see [redacted:db-7]", scene.Output);
+        }
+    }
+
     [Fact]
     public void What_is_held_at_the_end_passes()
     {
@@ -54,6 +91,15 @@ public sealed class StreamTests
         scene.Write("hunter2-");
         scene.Stream.Dispose();
         Assert.Equal("hunter2-", scene.Output);
+    }
+
+    [Fact]
+    public void A_secret_that_ends_with_the_text_and_like_an_escape_sequence_is_found_between_colours()
+    {
+        using var scene = new Scene(("db", "m1=\u001b=1m\u001b["));
+        scene.Write("m\u001b[0m1=\u001b=1m\u001b[");
+        scene.Stream.Dispose();
+        Assert.Equal("[redacted:db]", scene.Output);
     }
 
     [Fact]

@@ -25,6 +25,9 @@ internal sealed class Pattern(ReadOnlyMemory<byte> bytes, string name, Redaction
 
     public LineBreaks LineBreaks => lineBreaks;
 
+    /// <summary>The first byte that stands wherever the pattern is found: those before may have passed (<see cref="LineBreaks.AfterFour"/>).</summary>
+    public int FirstCertain => lineBreaks == LineBreaks.AfterFour ? BytesBeforeBreak - 1 : 0;
+
     /// <summary>How often it was redacted.</summary>
     public long Count => Interlocked.Read(ref _count);
 

@@ -6,10 +6,16 @@ internal sealed class PatternSet : IDisposable
     // A pattern of 11 bytes has four blocks of eight, one of six has two of five: every length has its index. Long patterns
     // are entered by blocks after the third byte, so that they are found too where only their rest stands in a line.
     private const int WideLength = 11;
+    private const int WideWidth = 8;
+    private const int WideStride = 4;
+
+    // Where the last of a pattern's first blocks begins, and how long a beginning may be that does not hold it to its end.
+    private const int LastSuspectOffset = Pattern.BytesBeforeBreak - 1 + WideStride - 1;
+    private const int LongestUnsuspected = LastSuspectOffset + WideWidth - 1;
 
     private readonly PinnedMemory _store = new();
     private readonly List<Pattern> _patterns = [];
-    private readonly WindowIndex _wide = new(width: 8, stride: 4);
+    private readonly WindowIndex _wide = new(WideWidth, WideStride);
     private readonly WindowIndex _narrow = new(width: 5, stride: 2);
     private readonly PrefixIndex[] _beginnings = [new(LineBreaks.Nowhere), new(LineBreaks.Anywhere), new(LineBreaks.AfterFour)];
     private readonly PrefixIndex[] _restarts =
@@ -42,44 +48,30 @@ internal sealed class PatternSet : IDisposable
             Array.ForEach(_restarts, index => index.Add(pattern));
         }
 
-
-        if (pattern.Length < WideLength)
-        {
-            _narrow.Add(pattern, from: 0);
-        }
-        else
-        {
-            _wide.Add(pattern, from: lineBreaks == LineBreaks.AfterFour ? _restarts.Length : 0);
-        }
-
+        (pattern.Length < WideLength ? _narrow : _wide).Add(pattern);
         return true;
     }
 
     /// <summary>Adds to <paramref name="hits"/> where patterns stand in the text.</summary>
     public void Find(TextView view, List<Hit> hits)
     {
-        _wide.Find(view, hits);
+        _wide.Find(view, hits, view.Suspects);
         _narrow.Find(view, hits);
     }
 
     /// <summary>The place in the text from which on it may be the beginning of a pattern; the text's length when there is none.</summary>
     public int HeldFrom(TextView view, int textLength)
     {
-        var first = view.Length;
-        foreach (var index in _beginnings)
+        // A long beginning has a suspect among its first blocks. Only short ones are looked for at every place.
+        foreach (var suspect in view.Suspects)
         {
-            first = Math.Min(first, index.FirstBeginning(view, view.Barrier));
-        }
-
-        foreach (var run in view.Runs)
-        {
-            if (run.IsAfterBreak && run.Index < first && IsRestart(view, run.Index))
+            if (TryFindBeginning(view, suspect - LastSuspectOffset, suspect + 1, out var place))
             {
-                first = run.Index;
+                return place;
             }
         }
 
-        return first < view.Length ? view.PlaceOf(first) : textLength;
+        return TryFindBeginning(view, view.Length - LongestUnsuspected, view.Length, out var last) ? last : textLength;
     }
 
     /// <summary>How often what was redacted, in the order in which it was added.</summary>
@@ -102,6 +94,32 @@ internal sealed class PatternSet : IDisposable
 
         _patterns.Clear();
         _store.Dispose();
+    }
+
+    // The first place of a range that the text may be the beginning of a pattern from.
+    private bool TryFindBeginning(TextView view, int from, int end, out int place)
+    {
+        var first = end;
+        foreach (var index in _beginnings)
+        {
+            first = index.FirstBeginning(view, from, first);
+        }
+
+        foreach (var run in view.RunsFrom(Math.Max(0, from)))
+        {
+            if (run.Index >= first)
+            {
+                break;
+            }
+
+            if (run.IsAfterBreak && run.Index >= from && IsRestart(view, run.Index))
+            {
+                first = run.Index;
+            }
+        }
+
+        place = first < end ? view.PlaceOf(first) : 0;
+        return first < end;
     }
 
     private bool IsRestart(TextView view, int place) =>

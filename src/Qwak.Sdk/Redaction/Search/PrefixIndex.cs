@@ -53,33 +53,29 @@ internal sealed class PrefixIndex(LineBreaks lineBreaks, int start = 0)
         }
     }
 
-    /// <summary>The first place, <paramref name="from"/> or after, from which on the text is the beginning of a pattern; else its length.</summary>
-    public int FirstBeginning(TextView view, int from)
+    /// <summary>
+    /// The first place from <paramref name="from"/> on from which on the text is the beginning of a pattern; <paramref name="end"/>
+    /// when there is none before.
+    /// </summary>
+    public int FirstBeginning(TextView view, int from, int end)
     {
-        // Only patterns of more than a block can begin with one.
-        var blocksEnd = view.Length - _blocks.Width + 1;
-        var i = Math.Max(from, view.Length - _longest + 1);
+        var first = Math.Max(from, Math.Max(view.Barrier, view.Length - _longest + 1));
         if (lineBreaks == LineBreaks.Nowhere)
         {
-            i = Math.Max(i, view.LastBreak);
+            first = Math.Max(first, view.LastBreak);
         }
 
-        for (i = Next(i); i < blocksEnd; i = Next(i + 1))
+        // At the end of a line three bytes do not begin a long pattern: they pass (LineBreaks.AfterFour).
+        var last = lineBreaks == LineBreaks.AfterFour && view.LastBreak == view.Length ? Math.Min(end, view.Length - Pattern.BytesBeforeBreak + 1) : end;
+        for (first = Next(view, first); first < last; first = Next(view, first + 1))
         {
-            if (IsBeginning(view, i))
+            if (IsBeginning(view, first))
             {
-                return i;
+                return first;
             }
         }
 
-        while (i < view.Length && !IsBeginning(view, i))
-        {
-            i++;
-        }
-
-        return i;
-
-        int Next(int next) => _blocks.NextCandidate(ref view.First, next, blocksEnd, step: 1);
+        return end;
     }
 
     /// <summary>Whether the text from a place on is the beginning of a pattern.</summary>
@@ -96,6 +92,14 @@ internal sealed class PrefixIndex(LineBreaks lineBreaks, int start = 0)
         _keys.Clear();
         _sorted.Clear();
         _shortBeginnings.Clear();
+    }
+
+    // The filters answer for most places at once.
+    private int Next(TextView view, int from)
+    {
+        var (blocksEnd, halvesEnd) = (view.Length - _blocks.Width + 1, view.Length - _halves.Width + 1);
+        var next = _blocks.NextCandidate(ref view.First, from, blocksEnd, step: 1);
+        return next < blocksEnd ? next : _halves.NextCandidate(ref view.First, next, halvesEnd, step: 1);
     }
 
     private static uint ShortKey(ReadOnlySpan<byte> bytes) => (uint)(Key(bytes) >> 32) | (uint)bytes.Length;

@@ -66,7 +66,7 @@ internal sealed class RedactionPass : IDisposable
     {
         var text = _text.AsSpan(0, _length);
         _hits.Clear();
-        var end = Look(patterns, text);
+        var end = Look(patterns, text, isLast);
         if (isLast)
         {
             end = text.Length;
@@ -80,9 +80,9 @@ internal sealed class RedactionPass : IDisposable
     }
 
     // Finds the hits, and says up to where they are all there are.
-    private int Look(PatternSet patterns, ReadOnlySpan<byte> text)
+    private int Look(PatternSet patterns, ReadOnlySpan<byte> text, bool isLast)
     {
-        _plain.Read(text);
+        _plain.Read(text, isLast);
         patterns.Find(_plain, _hits);
         var end = patterns.HeldFrom(_plain, text.Length);
 
@@ -94,7 +94,7 @@ internal sealed class RedactionPass : IDisposable
             return end;
         }
 
-        _printed.Read(text);
+        _printed.Read(text, isLast);
         patterns.Find(_printed, _hits);
         end = EscapeSequence.BeginAround(text, Math.Min(end, patterns.HeldFrom(_printed, text.Length)));
         _plain.CutAt(text, end);

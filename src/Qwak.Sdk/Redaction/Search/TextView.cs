@@ -31,14 +31,16 @@ internal sealed class TextView(bool withoutEscapes)
     /// <summary>Where the last line begins; the view's length after a line break at its end.</summary>
     public int LastBreak { get; private set; }
 
-    /// <summary>The pieces of the text between what was left out.</summary>
-    public ReadOnlySpan<Run> Runs => CollectionsMarshal.AsSpan(_runs);
+    /// <summary>Blocks that may belong to a pattern, in order: what is looked at again for a beginning at the text's end.</summary>
+    public List<int> Suspects { get; } = [];
 
     /// <summary>Eight bytes can be read from every place of the text on.</summary>
     public ref byte First => ref MemoryMarshal.GetArrayDataReference(_bytes);
 
     /// <summary>Takes a text in, which follows what was cut off with <see cref="CutAt"/>.</summary>
-    public void Read(ReadOnlySpan<byte> text)
+    /// <param name="text">The text.</param>
+    /// <param name="isLast">Whether nothing follows it: then an escape sequence without its end is none.</param>
+    public void Read(ReadOnlySpan<byte> text, bool isLast)
     {
         if (_bytes.Length < text.Length + Padding)
         {
@@ -47,8 +49,9 @@ internal sealed class TextView(bool withoutEscapes)
         }
 
         _runs.Clear();
+        Suspects.Clear();
         (Length, Barrier, LastBreak) = (0, 0, 0);
-        if (withoutEscapes)
+        if (withoutEscapes && !isLast)
         {
             // The end of an escape sequence may be still to come.
             text = text[..EscapeSequence.BeginAround(text, text.Length)];
@@ -119,6 +122,9 @@ internal sealed class TextView(bool withoutEscapes)
         var run = _runs[RunOf(index)];
         return run.Index == index && run.IsAfterBreak;
     }
+
+    /// <summary>The pieces of the text between what was left out, from the one on that an index lies in.</summary>
+    public ReadOnlySpan<Run> RunsFrom(int index) => CollectionsMarshal.AsSpan(_runs)[RunOf(index)..];
 
     /// <summary>Whether the pattern may stand from <paramref name="begin"/> to <paramref name="end"/>, by what was left out between.</summary>
     public bool Allows(LineBreaks lineBreaks, int begin, int end)

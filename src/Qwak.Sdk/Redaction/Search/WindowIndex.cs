@@ -23,12 +23,10 @@ internal sealed class WindowIndex(int width, int stride)
     // A hash table: the first entry of each bucket.
     private int[] _heads = [];
 
-    /// <summary>Enters a pattern.</summary>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="from">The first offset that a block may have.</param>
-    public void Add(Pattern pattern, int from)
+    /// <summary>Enters a pattern, of at least as many bytes as its blocks take up.</summary>
+    public void Add(Pattern pattern)
     {
-        var offset = RarestOffset(pattern.Bytes, from);
+        var offset = RarestOffset(pattern);
         for (var i = 0; i < stride; i++)
         {
             if (_count == _entries.Length)
@@ -49,13 +47,17 @@ internal sealed class WindowIndex(int width, int stride)
         }
     }
 
-    /// <summary>Adds to <paramref name="hits"/> where patterns stand in the text.</summary>
-    public void Find(TextView view, List<Hit> hits)
+    /// <summary>
+    /// Adds to <paramref name="hits"/> where patterns stand in the text, and to <paramref name="suspects"/> the blocks that may
+    /// be one of a pattern: of every pattern that begins in the text its first ones, if they do not reach beyond the text.
+    /// </summary>
+    public void Find(TextView view, List<Hit> hits, List<int>? suspects = null)
     {
         ref var text = ref view.First;
         var end = _count == 0 ? 0 : view.Length - width + 1;
         for (var i = _filter.NextCandidate(ref text, 0, end, stride); i < end; i = _filter.NextCandidate(ref text, i + stride, end, stride))
         {
+            suspects?.Add(i);
             var hash = _filter.Hash(view.Bytes[i..]);
             for (var entry = HeadOf(hash); entry != None; entry = _entries[entry].Next)
             {
@@ -76,15 +78,15 @@ internal sealed class WindowIndex(int width, int stride)
     }
 
     // Thousands of secrets that begin with the same "postgresql://" must not be compared one by one at each "postgresql://".
-    private int RarestOffset(ReadOnlySpan<byte> pattern, int from)
+    private int RarestOffset(Pattern pattern)
     {
-        var (best, fewest) = (from, int.MaxValue);
-        for (var offset = from; offset + stride - 1 + width <= pattern.Length && fewest > 0; offset += stride)
+        var (best, fewest) = (pattern.FirstCertain, int.MaxValue);
+        for (var offset = best; offset + stride - 1 + width <= pattern.Length && fewest > 0; offset += stride)
         {
             var load = 0;
             for (var i = offset; i < offset + stride && load < fewest; i++)
             {
-                load += Load(pattern.Slice(i, width));
+                load += Load(pattern.Bytes.Slice(i, width));
             }
 
             if (load < fewest)
@@ -133,6 +135,9 @@ internal sealed class WindowIndex(int width, int stride)
         for (var i = from; i < _count; i++)
         {
             _filter.Add(_entries[i].Hash);
+
+            // The first blocks too, so that a beginning at the text's end is noticed. The patterns that begin alike share them.
+            _filter.Add(_filter.Hash(_entries[i].Pattern.Bytes[(_entries[i].Pattern.FirstCertain + (i % stride))..]));
             ref var head = ref _heads[Bucket(_entries[i].Hash)];
             _entries[i].Next = head;
             head = i;
