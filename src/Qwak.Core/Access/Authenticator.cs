@@ -45,8 +45,24 @@ internal sealed class Authenticator(
             return OperationPath.Damaged;
         }
 
-        refusals.Record(origin.Address, AuditActions.ApiKeyAuthenticate);
-        return new Refusal(RefusalCode.Unauthenticated, "The API key is wrong, expired or revoked.");
+        return RefuseKey(origin);
+    }
+
+    /// <summary>Checks an API key, not yet what it may do: what it is taken for is authorised and recorded as an operation of its own.</summary>
+    public async Task<Result<RequestContext>> CheckApiKeyAsync(string? apiKey, RequestOrigin origin)
+    {
+        try
+        {
+            return await CheckAsync(apiKey) is { } grant ? new RequestContext(grant.Credential, origin) : RefuseKey(origin);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Refusal.Unavailable(e.Message);
+        }
+        catch (IntegrityException)
+        {
+            return OperationPath.Damaged;
+        }
     }
 
     /// <summary>Checks a bearer token's signature, audience and time, not yet what its credential may do.</summary>
@@ -59,6 +75,12 @@ internal sealed class Authenticator(
 
         refusals.Record(origin.Address, AuditActions.AccessTokenCheck);
         return Refusal.Unauthenticated;
+    }
+
+    private Refusal RefuseKey(RequestOrigin origin)
+    {
+        refusals.Record(origin.Address, AuditActions.ApiKeyAuthenticate);
+        return new Refusal(RefusalCode.Unauthenticated, "The API key is wrong, expired or revoked.");
     }
 
     private async Task<Grant?> CheckAsync(string? apiKey)

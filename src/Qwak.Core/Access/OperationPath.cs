@@ -45,6 +45,19 @@ internal sealed class OperationPath(
             return (isCurrent, answer.Result);
         });
 
+    /// <summary>What a credential may be offered; null when it is good for nothing.</summary>
+    public async Task<Offers?> OffersAsync(RequestContext context)
+    {
+        try
+        {
+            return await CallerAsync(context) is { IsGood: true } caller ? Offers.Of(caller) : null;
+        }
+        catch (IntegrityException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Attempts the operation until what it was authorised under is still so when it is committed.</summary>
     private async Task<Result<T>> AuthorisedAsync<T>(
         RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)

@@ -13,6 +13,9 @@ internal sealed class SecretService(
     OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
     SecretPages pages)
 {
+    /// <summary>Which names are taken here.</summary>
+    public SecretNameRule NameRule => options.NameRule;
+
     /// <summary>Reads a version's value, the current one by default.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
         OpenAsync(context, AuditActions.SecretRead, Operation.Read, environment, name, version, usedFor: null);

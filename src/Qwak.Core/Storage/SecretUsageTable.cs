@@ -74,4 +74,14 @@ internal static class SecretUsageTable
             new { environment, name })).AsList();
         return rows is [var last] ? (StoreTime.From(last.At), last.By) : null;
     }
+
+    /// <summary>When each secret of a list was last read or used, by environment and name; those that never were are not there.</summary>
+    public static async Task<Dictionary<(string Environment, string Name), DateTimeOffset?>> LastAsync(
+        DbConnection connection, IReadOnlyList<SecretProperties> secrets)
+    {
+        var rows = await connection.QueryAsync<(string Environment, string Name, long At)>(
+            "SELECT environment, name, MAX(last_at) FROM secret_usage WHERE environment IN @environments AND name IN @names GROUP BY environment, name",
+            new { environments = secrets.Select(s => s.Environment).Distinct(), names = secrets.Select(s => s.Name).Distinct() });
+        return rows.ToDictionary(row => (row.Environment, row.Name), row => (DateTimeOffset?)StoreTime.From(row.At));
+    }
 }

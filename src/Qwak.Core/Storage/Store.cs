@@ -40,6 +40,7 @@ internal sealed class Store : IAsyncDisposable
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
+        Sessions = new SessionService(path, database, Authenticator, macs, Refusals, options.Time);
         var rows = new SecretRows(database, macs);
         var access = new SecretAccess(options.Secrets);
         var writer = new SecretWriter(keyring, rows, options.Secrets, options.Encryption);
@@ -67,6 +68,8 @@ internal sealed class Store : IAsyncDisposable
     public CommitQueue Commits { get; }
 
     public Authenticator Authenticator { get; }
+
+    public SessionService Sessions { get; }
 
     public TokenIssuer Tokens { get; }
 

@@ -10,6 +10,7 @@ using Qwak.Server.Api;
 using Qwak.Server.Authentication;
 using Qwak.Server.Grpc;
 using Qwak.Server.Jobs;
+using Qwak.Server.Ui;
 
 namespace Qwak.Server.Hosting;
 
@@ -102,6 +103,7 @@ internal static class ServerHost
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseJsonBodies());
         app.MapQwakGrpc();
         app.MapQwakApi();
+        app.MapQwakUi();
         return app;
     }
 
