@@ -1,10 +1,13 @@
 using Qwak.Cli;
+using Qwak.Cli.Commands.Audit;
 using Qwak.Cli.Commands.Server;
 using Qwak.Cli.Terminal;
 
 var console = CliConsole.OfThisProcess();
 
-// Not parsed here: every word after `server` is for the server's own command line.
+// Not parsed here: every word after `server` is for the server's own command line, and `audit accept-rollback` is its verb.
 return args is ["server", .. var serverArguments]
     ? CommandLine.Guard(console, () => ServerExecutable.ReplaceThisProcess(serverArguments))
+    : args is ["audit", AcceptRollbackCommand.Verb, ..]
+    ? CommandLine.Guard(console, () => ServerExecutable.ReplaceThisProcess(args[1..]))
     : await new CommandLine(new CliContext(console)).RunAsync(args).ConfigureAwait(false);

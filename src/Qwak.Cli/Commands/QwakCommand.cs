@@ -81,6 +81,9 @@ internal static class QwakCommand
             new Command("audit", "The audit trail: who did what, when, and whether it was allowed")
             {
                 new ListAuditEventsCommand(context),
+                new ExportAuditCommand(context),
+                new VerifyAuditCommand(context),
+                new AcceptRollbackCommand(),
             },
             new ServerCommand(),
             new CompletionCommand(context),

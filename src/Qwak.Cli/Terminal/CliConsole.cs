@@ -22,6 +22,9 @@ internal sealed class CliConsole
     /// <summary>Reads without echo; null when standard input is not a terminal.</summary>
     public IHiddenInput? Terminal { get; }
 
+    /// <summary>Whether standard error is a terminal, where a line of progress can be drawn.</summary>
+    public bool ShowsProgress { get; init; }
+
     public TextWriter OutputWriter { get; }
 
     public TextWriter ErrorWriter { get; }
@@ -30,7 +33,10 @@ internal sealed class CliConsole
         Console.OpenStandardInput(),
         new PipeOutput(Console.OpenStandardOutput()),
         Console.OpenStandardError(),
-        Console.IsInputRedirected ? null : new TerminalInput());
+        Console.IsInputRedirected ? null : new TerminalInput())
+    {
+        ShowsProgress = !Console.IsErrorRedirected,
+    };
 
     public void WriteLine(string text) => OutputWriter.Write($"{text}\n");
 
@@ -42,6 +48,15 @@ internal sealed class CliConsole
     }
 
     public void WriteErrorLine(string text) => ErrorWriter.Write($"{text}\n");
+
+    /// <summary>Draws over the last line of progress; an empty one takes it away.</summary>
+    public void DrawProgress(string text)
+    {
+        if (ShowsProgress)
+        {
+            ErrorWriter.Write($"\r\u001b[K{text}");
+        }
+    }
 
     /// <summary>Shows a prompt on standard error, so that standard output stays data, and reads one line without echo.</summary>
     public string ReadHiddenLine(string prompt)

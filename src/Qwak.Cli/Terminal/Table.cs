@@ -30,7 +30,7 @@ internal sealed class Table(params string[] headings)
         console.OutputWriter.Write(text.ToString());
     }
 
-    private static string Printable(string? cell) =>
+    public static string Printable(string? cell) =>
         string.IsNullOrEmpty(cell) ? "-" : string.Concat(cell.Select(c => char.IsControl(c) || IsDirectional(c) ? '?' : c));
 
     // Bidirectional overrides reorder what follows them on the line.

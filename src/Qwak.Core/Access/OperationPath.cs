@@ -58,6 +58,10 @@ internal sealed class OperationPath(
         }
     }
 
+    /// <summary>Whether who was allowed something that takes long is still allowed it.</summary>
+    public async Task<bool> IsStillAllowedAsync(RequestContext context, Operation operation) =>
+        await CallerAsync(context) is { IsGood: true } caller && caller.Require(operation) is null;
+
     /// <summary>Attempts the operation until what it was authorised under is still so when it is committed.</summary>
     private async Task<Result<T>> AuthorisedAsync<T>(
         RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)

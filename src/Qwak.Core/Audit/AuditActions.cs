@@ -73,9 +73,20 @@ internal static class AuditActions
 
     public const string UserContextRead = "user-context.read";
     public const string AuditList = "audit.list";
+
+    /// <summary>Events were exported or followed.</summary>
+    public const string AuditExport = "audit.export";
+    public const string AuditVerify = "audit.verify";
+    public const string AuditKey = "audit.key";
     public const string StoreCreate = "store.create";
     public const string StoreRecover = "store.recover";
 
     /// <summary>Rows from before rows had a MAC got theirs.</summary>
     public const string StoreSealRows = "store.seal-rows";
+
+    /// <summary>There was no anchor outside the store, and one was made of what the store holds.</summary>
+    public const string StoreAnchor = "store.anchor";
+
+    /// <summary>A store that is older than its anchor is taken as it is: after a restore, or a promotion that lost events.</summary>
+    public const string StoreAcceptRollback = "store.accept-rollback";
 }

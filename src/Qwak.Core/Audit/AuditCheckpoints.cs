@@ -37,10 +37,12 @@ internal sealed class AuditCheckpoints(CommitQueue commits, ServiceKeys keys, Ti
         $"qwak/audit-checkpoint\n{checkpoint.Sequence}\n{checkpoint.Time.ToUnixTimeMilliseconds()}\n{checkpoint.Heads}\n"
         + $"{Convert.ToHexStringLower(SHA256.HashData(previous?.Signature ?? []))}\n"));
 
+    public static bool IsSigned(AuditCheckpoint checkpoint, AuditCheckpoint? previous, ECDsa key) =>
+        key.VerifyData(Text(checkpoint, previous), checkpoint.Signature, HashAlgorithmName.SHA256);
+
     // Our own head is the open transaction's, whose events are not written yet; other processes' are as committed.
-    private static string Heads(IReadOnlyList<AuditHead> stored, AuditHead own) => string.Join(' ', stored
-        .Where(head => head.Writer != own.Writer).Append(own).Where(head => head.Sequence > 0).OrderBy(head => head.Writer)
-        .Select(head => string.Create(CultureInfo.InvariantCulture, $"{head.Writer}:{head.Sequence}:{Convert.ToHexStringLower(head.Hash)}")));
+    private static string Heads(IReadOnlyList<AuditHead> stored, AuditHead own) => AuditHeads.Format(
+        stored.Where(head => head.Writer != own.Writer).Append(own).Where(head => head.Sequence > 0).OrderBy(head => head.Writer));
 }
 
 /// <summary>A signed statement of where all chains stood.</summary>

@@ -14,6 +14,9 @@ internal sealed record AuditEvent
     /// <summary>It succeeded and there was nothing to change.</summary>
     public const string Unchanged = "unchanged";
 
+    /// <summary>Stands for a row that somebody else filled with what no event holds.</summary>
+    public static readonly AuditEvent Unreadable = new() { Time = default, Action = "[unreadable]", Outcome = "[unreadable]" };
+
     public required DateTimeOffset Time { get; init; }
 
     public string? PrincipalId { get; init; }
@@ -45,18 +48,24 @@ internal sealed record AuditEvent
     /// <summary>The row that this event changed; null when it changed none that is sealed.</summary>
     public RowRevision? Row { get; init; }
 
-    public byte[] Hash(ReadOnlySpan<byte> previous, int writer, long sequence)
+    public byte[] Hash(ReadOnlySpan<byte> previous, int writer, long sequence) =>
+        SHA256.HashData(Write(new FieldWriter(), previous, writer, sequence).Written);
+
+    /// <summary>Whether this is the hash of the event at that place. Over many events, without an allocation for each.</summary>
+    public bool HasHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> previous, int writer, long sequence, FieldWriter scratch)
     {
-        var fields = new FieldWriter()
+        Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Write(scratch.Clear(), previous, writer, sequence).Written, computed);
+        return computed.SequenceEqual(hash);
+    }
+
+    private FieldWriter Write(FieldWriter fields, ReadOnlySpan<byte> previous, int writer, long sequence)
+    {
+        fields
             .Bytes(previous).Number(writer).Number(sequence).Number(Time.ToUnixTimeMilliseconds())
             .Text(PrincipalId).Text(Principal).Text(Credential).Text(Action).Text(Environment).Text(Name).Number(Version ?? -1)
             .Text(Outcome).Text(Address).Text(RequestId).Number(Count);
-        if (Row is { } row)
-        {
-            fields.Text(row.Id).Number(row.Revision);
-        }
-
-        return SHA256.HashData(fields.Written);
+        return Row is { } row ? fields.Text(row.Id).Number(row.Revision) : fields;
     }
 }
 

@@ -11,7 +11,20 @@ internal sealed record AuditQuery
 
     public string? Action { get; init; }
 
+    public string? Environment { get; init; }
+
     public string? Name { get; init; }
+
+    public string? Outcome { get; init; }
+
+    /// <summary><c>key:ID</c> or <c>token:ID</c>.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>From this time on.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>Where the previous page ended; null for the first page.</summary>
     public AuditPosition? After { get; init; }

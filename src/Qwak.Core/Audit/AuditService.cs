@@ -1,24 +1,45 @@
 using Qwak.Clients.Administration;
 using Qwak.Core.Access;
 using Qwak.Core.Storage;
+using Qwak.Rest;
 
 namespace Qwak.Core.Audit;
 
-/// <summary>Reading the audit trail. For administrators; a read of it is an event too.</summary>
-internal sealed class AuditService(OperationPath path, Database database)
+/// <summary>Reading and verifying the audit trail. For administrators; each is an event too.</summary>
+internal sealed class AuditService(OperationPath path, Database database, AuditCheck check, TimeProvider time)
 {
     public Task<Result<AuditPage>> ListAsync(RequestContext context, AuditQuery query) =>
-        path.ReadAsync<AuditPage>(context, AuditActions.AuditList, async caller =>
+        ReadAsync(context, AuditActions.AuditList, async () =>
         {
-            if (caller.Require(Operation.Audit) is { } refusal)
-            {
-                return refusal;
-            }
-
             // One more than asked for tells whether there is another page.
             var events = await database.ReadAsync(connection => AuditEventTable.ListAsync(connection, query with { Limit = query.Limit + 1 }));
-            return new AuditPage([.. events.Take(query.Limit)], events.Count > query.Limit);
+            return new AuditPage([.. events.Take(query.Limit).Select(found => found.ToRecord())], events.Count > query.Limit);
         });
+
+    /// <summary>Events in the order of their chains. What is answered is read while it is taken: the event says that it was begun.</summary>
+    /// <param name="context">Who asks.</param>
+    /// <param name="query">Which events; its limit and its place do not matter here.</param>
+    /// <param name="after">Behind which places; null for all there are, or when followed for those to come.</param>
+    /// <param name="isFollowed">Whether to wait for more at the end.</param>
+    public Task<Result<AuditStream>> StreamAsync(RequestContext context, AuditQuery query, AuditPositions? after, bool isFollowed) =>
+        ReadAsync(context, AuditActions.AuditExport, async () =>
+        {
+            var positions = after ?? (isFollowed
+                ? new AuditPositions(await database.ReadAsync(AuditEventTable.HeadsAsync))
+                : new AuditPositions([]));
+            return new AuditStream(database, query, positions, isFollowed, () => path.IsStillAllowedAsync(context, Operation.Audit), time);
+        });
+
+    /// <summary>What verifies the trail; the event says that it was begun.</summary>
+    public Task<Result<AuditCheck>> VerifyAsync(RequestContext context) =>
+        ReadAsync(context, AuditActions.AuditVerify, () => Task.FromResult(check));
+
+    /// <summary>The public key of the checkpoints.</summary>
+    public Task<Result<CheckpointKeyAnswer>> KeyAsync(RequestContext context) =>
+        ReadAsync(context, AuditActions.AuditKey, () => Task.FromResult(check.Key));
+
+    private Task<Result<T>> ReadAsync<T>(RequestContext context, string action, Func<Task<T>> read) =>
+        path.ReadAsync<T>(context, action, async caller => caller.Require(Operation.Audit) is { } refusal ? refusal : await read());
 }
 
 /// <summary>One page of events, newest first.</summary>

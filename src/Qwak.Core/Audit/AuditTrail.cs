@@ -1,3 +1,5 @@
+using System.Globalization;
+using Qwak.Clients.Administration;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Audit;
@@ -8,10 +10,8 @@ namespace Qwak.Core.Audit;
 /// </summary>
 internal sealed class AuditTrail
 {
-    private static readonly byte[] Genesis = new byte[32];
-
     private readonly StoreConnection _connection;
-    private readonly List<(AuditHead Head, AuditEvent Event)> _pending = [];
+    private readonly List<ChainedEvent> _pending = [];
     private AuditHead _head;
     private AuditHead _committed;
 
@@ -24,7 +24,7 @@ internal sealed class AuditTrail
     public static async Task<AuditTrail> OpenAsync(StoreConnection connection, string writerName)
     {
         var writer = await AuditEventTable.WriterAsync(connection.Connection, writerName);
-        return new AuditTrail(connection, await AuditEventTable.HeadAsync(connection.Connection, writer) ?? new AuditHead(writer, 0, Genesis));
+        return new AuditTrail(connection, await AuditEventTable.HeadAsync(connection.Connection, writer) ?? AuditHead.Before(writer));
     }
 
     /// <summary>Puts an event at the end of the chain, inside the open transaction.</summary>
@@ -32,7 +32,7 @@ internal sealed class AuditTrail
     {
         var sequence = _head.Sequence + 1;
         _head = new AuditHead(_head.Writer, sequence, auditEvent.Hash(_head.Hash, _head.Writer, sequence));
-        _pending.Add((_head, auditEvent));
+        _pending.Add(new ChainedEvent(_head, auditEvent));
     }
 
     /// <summary>Writes what was appended; before the commit, and before anything reads the events in the same transaction.</summary>
@@ -65,4 +65,26 @@ internal sealed class AuditTrail
 }
 
 /// <summary>The last event of a chain.</summary>
-internal sealed record AuditHead(int Writer, long Sequence, byte[] Hash);
+internal sealed record AuditHead(int Writer, long Sequence, byte[] Hash)
+{
+    /// <summary>Where a chain begins.</summary>
+    public static AuditHead Before(int writer) => new(writer, 0, new byte[32]);
+
+    public string Place => string.Create(CultureInfo.InvariantCulture, $"{Writer}:{Sequence}");
+}
+
+/// <summary>An event at its place in a chain, and its hash.</summary>
+internal sealed record ChainedEvent(AuditHead Head, AuditEvent Event)
+{
+    /// <summary>As it is listed.</summary>
+    public AuditEventRecord ToRecord() => new(
+        Head.Writer, Head.Sequence, Event.Time, Event.Principal, Event.Action, Event.Environment, Event.Name, Event.Version,
+        Event.Outcome, Event.Address, Event.RequestId, Event.Count)
+    {
+        PrincipalId = Event.PrincipalId,
+        Credential = Event.Credential,
+        RowId = Event.Row?.Id,
+        Revision = Event.Row?.Revision,
+        Hash = Convert.ToHexStringLower(Head.Hash),
+    };
+}

@@ -14,6 +14,13 @@ internal sealed class FieldWriter(int capacity = 512)
 
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
 
+    /// <summary>Begins anew in the same memory.</summary>
+    public FieldWriter Clear()
+    {
+        _buffer.ResetWrittenCount();
+        return this;
+    }
+
     public FieldWriter Bytes(ReadOnlySpan<byte> bytes)
     {
         _buffer.Write(bytes);

@@ -14,6 +14,10 @@ internal static class AuditCheckpointTable
     public static async Task<IReadOnlyList<AuditCheckpoint>> ListAsync(DbConnection connection) =>
         [.. (await connection.QueryAsync<Row>($"{Select} ORDER BY sequence")).Select(row => row.ToCheckpoint())];
 
+    /// <summary>Checkpoints in order, at most so many after one.</summary>
+    public static async Task<IReadOnlyList<AuditCheckpoint>> PageAsync(DbConnection connection, long after, int limit) =>
+        [.. (await connection.QueryAsync<Row>($"{Select} WHERE sequence > @after ORDER BY sequence LIMIT @limit", new { after, limit })).Select(row => row.ToCheckpoint())];
+
     public static Task InsertAsync(DbConnection connection, AuditCheckpoint checkpoint) => connection.ExecuteAsync(
         "INSERT INTO audit_checkpoint (sequence, time, heads, key_id, signature) VALUES (@Sequence, @time, @Heads, @KeyId, @Signature)",
         new { checkpoint.Sequence, time = StoreTime.To(checkpoint.Time), checkpoint.Heads, checkpoint.KeyId, checkpoint.Signature });

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Qwak.Clients.Administration;
 using Qwak.Core.Audit;
 
 namespace Qwak.Core.Storage;
@@ -15,6 +14,8 @@ internal static class AuditEventTable
     ];
 
     private static readonly string[] ParameterNames = [.. Columns.Select(column => "@" + column)];
+
+    private static readonly string Select = $"SELECT {string.Join(", ", Columns)} FROM audit_event";
 
     private static readonly string Insert =
         $"INSERT INTO audit_event ({string.Join(", ", Columns)}) VALUES ({string.Join(", ", ParameterNames)})";
@@ -51,7 +52,7 @@ internal static class AuditEventTable
     }
 
     /// <summary>Inserts events: in one round trip where the database is behind a network, else one by one on one prepared statement.</summary>
-    public static async Task InsertAsync(StoreConnection connection, IReadOnlyList<(AuditHead Head, AuditEvent Event)> events)
+    public static async Task InsertAsync(StoreConnection connection, IReadOnlyList<ChainedEvent> events)
     {
         if (connection.Connection.CanCreateBatch)
         {
@@ -103,32 +104,143 @@ internal static class AuditEventTable
         "SELECT COALESCE(MAX(version), 0) FROM audit_event WHERE row_id = @rowId", new { rowId });
 
     /// <summary>Events newest first, after a position.</summary>
-    public static async Task<IReadOnlyList<AuditEventRecord>> ListAsync(DbConnection connection, AuditQuery query)
+    public static Task<IReadOnlyList<ChainedEvent>> ListAsync(DbConnection connection, AuditQuery query)
     {
-        var conditions = new List<string>();
-        var parameters = new DynamicParameters(new { query.Limit });
-        Filter("principal = @principal", "principal", query.Principal);
-        Filter("action = @action", "action", query.Action);
-        Filter("name = @name", "name", query.Name);
+        var where = new Conditions(query);
         if (query.After is { } after)
         {
-            conditions.Add("(time < @Time OR (time = @Time AND (writer < @Writer OR (writer = @Writer AND sequence < @Sequence))))");
-            parameters.AddDynamicParams(after);
+            where.Add("(time < @time OR (time = @time AND (writer < @writer OR (writer = @writer AND sequence < @sequence))))");
+            where.With("@time", after.Time).With("@writer", after.Writer).With("@sequence", after.Sequence);
         }
 
-        var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
-        var rows = await connection.QueryAsync<Row>(
-            "SELECT writer, sequence, time, principal, action, environment, name, version, outcome, address,"
-            + $" request_id AS RequestId, count FROM audit_event{where} ORDER BY time DESC, writer DESC, sequence DESC LIMIT @Limit",
-            parameters);
-        return [.. rows.Select(row => row.ToRecord())];
+        return ReadAsync(connection, $"{Select}{where} ORDER BY time DESC, writer DESC, sequence DESC LIMIT @limit", where.With("@limit", query.Limit));
+    }
 
-        void Filter(string condition, string name, string? value)
+    /// <summary>A chain's events in order, behind one place and up to another: those that match, at most so many.</summary>
+    public static Task<IReadOnlyList<ChainedEvent>> ChainAsync(
+        DbConnection connection, int writer, long after, long upTo, int limit, AuditQuery? query = null)
+    {
+        var where = new Conditions(query ?? new AuditQuery()).Add("writer = @writer").Add("sequence > @after").Add("sequence <= @upTo")
+            .With("@writer", writer).With("@after", after).With("@upTo", upTo).With("@limit", limit);
+        return ReadAsync(connection, $"{Select}{where} ORDER BY sequence LIMIT @limit", where);
+    }
+
+    /// <summary>The chains of which there is an event, whether they have a writer or not.</summary>
+    public static async Task<IReadOnlyList<int>> ChainsAsync(DbConnection connection)
+    {
+        var chains = new List<int>();
+        int? last = int.MinValue;
+        while ((last = await connection.ExecuteScalarAsync<int?>("SELECT MIN(writer) FROM audit_event WHERE writer > @last", new { last })) is { } writer)
+        {
+            chains.Add(writer);
+        }
+
+        return chains;
+    }
+
+    /// <summary>The hash of the event at a place; null when there is none.</summary>
+    public static Task<byte[]?> HashAsync(DbConnection connection, int writer, long sequence) => connection.ExecuteScalarAsync<byte[]?>(
+        "SELECT hash FROM audit_event WHERE writer = @writer AND sequence = @sequence", new { writer, sequence });
+
+    // By hand: a million of them are read to be verified, and what somebody else wrote must not stop the reader.
+    private static async Task<IReadOnlyList<ChainedEvent>> ReadAsync(DbConnection connection, string sql, Conditions where)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        where.SetParameters(command);
+        await using var row = await command.ExecuteReaderAsync();
+        var events = new List<ChainedEvent>();
+        while (await row.ReadAsync())
+        {
+            events.Add(new ChainedEvent(new AuditHead(row.GetInt32(0), row.GetInt64(1), row.GetFieldValue<byte[]>(14)), Event(row)));
+        }
+
+        return events;
+    }
+
+    private static AuditEvent Event(DbDataReader row)
+    {
+        try
+        {
+            return new AuditEvent
+            {
+                Time = StoreTime.From(row.GetInt64(2)),
+                PrincipalId = Text(3),
+                Principal = Text(4),
+                Credential = Text(5),
+                Action = row.GetString(6),
+                Environment = Text(7),
+                Name = Text(8),
+                Version = row.IsDBNull(9) ? null : row.GetInt32(9),
+                Outcome = row.GetString(10),
+                Address = Text(11),
+                RequestId = Text(12),
+                Count = row.GetInt32(13),
+                Row = row.IsDBNull(15) ? null : new RowRevision(row.GetString(15), row.GetInt64(16)),
+            };
+        }
+        catch (Exception e) when (e is InvalidCastException or InvalidOperationException or OverflowException or ArgumentException)
+        {
+            return AuditEvent.Unreadable;
+        }
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    }
+
+    /// <summary>The conditions of a statement and the values in them.</summary>
+    private sealed class Conditions
+    {
+        private readonly List<string> _all = [];
+        private readonly List<(string Name, object Value)> _values = [];
+
+        public Conditions(AuditQuery query)
+        {
+            Filter("principal", query.Principal);
+            Filter("action", query.Action);
+            Filter("environment", query.Environment);
+            Filter("name", query.Name);
+            Filter("outcome", query.Outcome);
+            Filter("credential", query.Credential);
+            if (query.Since is { } since)
+            {
+                Add("time >= @since").With("@since", StoreTime.To(since));
+            }
+
+            if (query.Until is { } until)
+            {
+                Add("time < @until").With("@until", StoreTime.To(until));
+            }
+        }
+
+        public Conditions Add(string condition)
+        {
+            _all.Add(condition);
+            return this;
+        }
+
+        public Conditions With(string name, object value)
+        {
+            _values.Add((name, value));
+            return this;
+        }
+
+        public void SetParameters(DbCommand command)
+        {
+            foreach (var (name, value) in _values)
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
+        }
+
+        public override string ToString() => _all.Count == 0 ? "" : $" WHERE {string.Join(" AND ", _all)}";
+
+        private void Filter(string column, string? value)
         {
             if (!string.IsNullOrEmpty(value))
             {
-                conditions.Add(condition);
-                parameters.Add(name, value);
+                Add($"{column} = @{column}").With("@" + column, value);
             }
         }
     }
@@ -140,36 +252,5 @@ internal static class AuditEventTable
         public long Sequence { get; init; }
 
         public byte[] Hash { get; init; } = [];
-    }
-
-    private sealed class Row
-    {
-        public int Writer { get; init; }
-
-        public long Sequence { get; init; }
-
-        public long Time { get; init; }
-
-        public string? Principal { get; init; }
-
-        public string Action { get; init; } = "";
-
-        public string? Environment { get; init; }
-
-        public string? Name { get; init; }
-
-        public int? Version { get; init; }
-
-        public string Outcome { get; init; } = "";
-
-        public string? Address { get; init; }
-
-        public string? RequestId { get; init; }
-
-        public int Count { get; init; }
-
-        public AuditEventRecord ToRecord() => new(
-            Writer, Sequence, DateTimeOffset.FromUnixTimeMilliseconds(Time), Principal, Action, Environment, Name, Version,
-            Outcome, Address, RequestId, Count);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private readonly Database _database;
     private readonly string _writerName;
+    private readonly AuditFile? _file;
     private readonly ILogger _logger;
     private readonly Channel<PendingCommit> _queue =
         Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(Capacity) { SingleReader = true });
@@ -31,10 +32,12 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly Task _loop;
     private Writer? _writer;
     private long _changeCounter;
+    private string? _failure;
+    private string? _held;
 
-    private CommitQueue(Database database, string writerName, ILogger logger)
+    private CommitQueue(Database database, string writerName, AuditFile? file, ILogger logger)
     {
-        (_database, _writerName, _logger) = (database, writerName, logger);
+        (_database, _writerName, _file, _logger) = (database, writerName, file, logger);
         _loop = Task.Run(RunAsync);
     }
 
@@ -42,14 +45,21 @@ internal sealed class CommitQueue : IAsyncDisposable
     public long ChangeCounter => Volatile.Read(ref _changeCounter);
 
     /// <summary>Why events and changes could not be made durable the last time; null when all is well.</summary>
-    public string? Failure { get; private set; }
+    public string? Failure => _held ?? _failure;
+
+    /// <summary>Whether everything is refused until an operator has decided: see <see cref="Hold"/>.</summary>
+    public bool IsHeld => _held is not null;
 
     /// <summary>Number of group commits since the start.</summary>
     public long Commits { get; private set; }
 
-    public static async Task<CommitQueue> StartAsync(Database database, string writerName, ILogger logger)
+    /// <param name="database">Where to write.</param>
+    /// <param name="writerName">Name of this process's audit chain.</param>
+    /// <param name="file">The copy of the chain in a file; null for none.</param>
+    /// <param name="logger">Told of what fails.</param>
+    public static async Task<CommitQueue> StartAsync(Database database, string writerName, AuditFile? file, ILogger logger)
     {
-        var queue = new CommitQueue(database, writerName, logger);
+        var queue = new CommitQueue(database, writerName, file, logger);
         await queue.ChangeAsync(_ => Task.CompletedTask, authorisedUnder: null);
         return queue;
     }
@@ -64,6 +74,9 @@ internal sealed class CommitQueue : IAsyncDisposable
     public Task<bool> ChangeAsync(Func<StoreTransaction, Task> change, long? authorisedUnder) =>
         EnqueueAsync(new PendingChange(change, authorisedUnder));
 
+    /// <summary>Refuses everything from now on. Since nothing is released that is not recorded, every door is shut by it.</summary>
+    public void Hold(string reason) => _held = reason;
+
     /// <summary>Commits what waits, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -71,13 +84,21 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             await _loop;
             _writer?.Dispose();
+            _file?.Dispose();
         }
     }
 
-    private Task<bool> EnqueueAsync(PendingCommit pending) =>
-        _queue.Writer.TryWrite(pending)
+    private Task<bool> EnqueueAsync(PendingCommit pending)
+    {
+        if (_held is { } reason)
+        {
+            return Task.FromException<bool>(new StoreUnavailableException(reason));
+        }
+
+        return _queue.Writer.TryWrite(pending)
             ? pending.Done
             : Task.FromException<bool>(new StoreUnavailableException("The service is overloaded or stopping."));
+    }
 
     private async Task RunAsync()
     {
@@ -99,22 +120,28 @@ internal sealed class CommitQueue : IAsyncDisposable
         try
         {
             _writer ??= await Writer.OpenAsync(_database, _writerName);
+
+            // Before: while the file cannot take what is committed already, nothing more is. After: nothing is released
+            // that the file has not.
+            await _writer.CatchUpAsync(_file);
             var (counter, wroteEvents) = await _writer.CommitAsync(group);
+            await _writer.CatchUpAsync(_file);
             Volatile.Write(ref _changeCounter, counter);
             Commits++;
             if (wroteEvents)
             {
                 // A group that wrote nothing commits on a full disk too, and proves nothing.
-                Failure = null;
+                _failure = null;
             }
         }
         catch (Exception e)
         {
             _writer?.Dispose();
             _writer = null;
-            Failure = $"The store cannot be written: {e.Message}";
+            var what = e is AuditFileException ? "The audit file cannot be written" : "The store cannot be written";
+            _failure = $"{what}: {e.Message}";
             Log.CommitFailed(_logger, group.Count, e);
-            group.ForEach(pending => pending.Failed(new StoreUnavailableException("The store cannot be written.", e)));
+            group.ForEach(pending => pending.Failed(new StoreUnavailableException($"{what}.", e)));
             return;
         }
 
@@ -190,6 +217,8 @@ internal sealed class CommitQueue : IAsyncDisposable
                 throw;
             }
         }
+
+        public ValueTask CatchUpAsync(AuditFile? file) => file?.CatchUpAsync(store.Connection, trail.Mark()) ?? ValueTask.CompletedTask;
 
         public void Dispose() => store.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Qwak.Core.Access;
@@ -21,15 +22,16 @@ internal sealed class Store : IAsyncDisposable
     private readonly AccessSeal _accessSeal;
     private readonly CursorSeal _cursors;
     private readonly SecretUsageCounter _usage;
+    private readonly AuditAnchor _anchor;
     private readonly TimeProvider _time;
     private int _isDisposed;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, StoreOptions options,
-        ILoggerFactory loggers)
+        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, AuditAnchor anchor,
+        StoreOptions options, ILoggerFactory loggers)
     {
-        (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _time) =
-            (id, database, commits, keyring, keys, macs, accessSeal, options.Time);
+        (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _anchor, _time) =
+            (id, database, commits, keyring, keys, macs, accessSeal, anchor, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         var credentials = new CredentialRows(macs);
         var grants = new GrantCache(database, commits, accessSeal, credentials);
@@ -59,7 +61,7 @@ internal sealed class Store : IAsyncDisposable
         ServiceAccounts = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.ServiceAccount);
         Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
-        Audit = new AuditService(path, database);
+        Audit = new AuditService(path, database, new AuditCheck(database, keys, anchor), options.Time);
     }
 
     /// <summary>Random id of the store.</summary>
@@ -111,6 +113,9 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Where the seal's key file was found or made.</summary>
     public required string SealKeyFile { get; init; }
 
+    /// <summary>In what the store was older than its anchor, when this start accepted it.</summary>
+    public string? AcceptedRollback => _anchor.Accepted;
+
     /// <summary>Opens the store of a data directory, and makes it in a new one.</summary>
     /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
     public static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers)
@@ -118,7 +123,9 @@ internal sealed class Store : IAsyncDisposable
         var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         try
         {
-            var commits = await CommitQueue.StartAsync(database, options.PostgreSql is null ? EmbeddedWriter : directory.WriterName, loggers.CreateLogger<CommitQueue>());
+            var file = options.AuditFile is { } fileOptions ? new AuditFile(fileOptions, loggers.CreateLogger<AuditFile>()) : null;
+            var commits = await CommitQueue.StartAsync(
+                database, options.PostgreSql is null ? EmbeddedWriter : directory.WriterName, file, loggers.CreateLogger<CommitQueue>());
             try
             {
                 return await OpenAsync(directory, database, commits, options, loggers);
@@ -138,11 +145,16 @@ internal sealed class Store : IAsyncDisposable
 
     /// <summary>
     /// What is due each second: the coalesced refusals of strangers, how often secrets were read, a checkpoint of the audit
-    /// chains, and after a failure an event that tells, once it can be written, that the store is back.
+    /// chains, and after a failure an event that tells, once it can be written, that the store is back. Then the anchor.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written; it is tried again in a second.</exception>
     public async Task TickAsync()
     {
+        if (Commits.IsHeld)
+        {
+            return;
+        }
+
         if (Commits.Failure is not null)
         {
             await Commits.AppendAsync(
@@ -152,6 +164,7 @@ internal sealed class Store : IAsyncDisposable
         await Refusals.FlushAsync();
         await _usage.RunAsync();
         await Checkpoints.WriteAsync();
+        await _anchor.KeepAsync(_database);
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
@@ -209,21 +222,31 @@ internal sealed class Store : IAsyncDisposable
 
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
         var macs = keys.RowMacs();
+        var accessSeal = new AccessSeal(macs);
+        var anchor = AuditAnchor.Of(directory, options, keys, loggers);
+        await anchor.CompareAsync(reader, commits, options.AcceptsRollback, isNew: adminKey is not null);
+        if (!commits.IsHeld)
+        {
+            await BringUpToDateAsync(reader, commits, macs, accessSeal, options);
+        }
+
+        var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
+        return new Store(id!, database, commits, keyring, keys, macs, accessSeal, anchor, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+    }
+
+    private static async Task BringUpToDateAsync(
+        DbConnection reader, CommitQueue commits, RowMacs macs, AccessSeal accessSeal, StoreOptions options)
+    {
         if (await StoreStateTable.FindAsync(reader, StoreStateTable.RowsSealed) is null)
         {
             await RowSealing.RunAsync(commits, macs, options.Time);
         }
 
-        var accessSeal = new AccessSeal(macs);
         await accessSeal.SealOldStoreAsync(commits, options.Time);
-
         if (options.Own is { } own)
         {
             await UpdateDefaultAddressAsync(commits, own, options.Time);
         }
-
-        var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        return new Store(id!, database, commits, keyring, keys, macs, accessSeal, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
     }
 
     // The default environment is reached at the first listener, wherever that is today.

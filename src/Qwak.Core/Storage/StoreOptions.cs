@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
@@ -16,6 +17,15 @@ internal sealed record StoreOptions
 
     /// <summary>Where the first administrator's API key is written, mode 0600.</summary>
     public required string AdminKeyFile { get; init; }
+
+    /// <summary>Where the audit anchor is, when it is not where it is by default.</summary>
+    public string? AnchorFile { get; init; }
+
+    /// <summary>Takes a store that is older than its anchor as it is.</summary>
+    public bool AcceptsRollback { get; init; }
+
+    /// <summary>A copy of the audit chain in a file; null for none.</summary>
+    public AuditFileOptions? AuditFile { get; init; }
 
     /// <summary>Where the service is reached; null when the store is opened without serving it.</summary>
     public OwnAddresses? Own { get; init; }

@@ -46,4 +46,8 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<GroupProperties>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(Page<AuditEventRecord>))]
+[JsonSerializable(typeof(AuditVerifyLine))]
+[JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(CheckpointKeyAnswer))]
+[JsonSerializable(typeof(AuditStreamLine))]
 internal sealed partial class RestJson : JsonSerializerContext;

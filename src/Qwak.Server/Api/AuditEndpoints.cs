@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using Qwak.Clients.Administration;
 using Qwak.Core;
 using Qwak.Core.Audit;
@@ -9,22 +10,67 @@ namespace Qwak.Server.Api;
 
 internal static class AuditEndpoints
 {
-    public static void MapAuditEndpoints(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/audit").WithTags("Audit").MapGet("/events", ListAsync).WithName("ListAuditEvents")
+    public static void MapAuditEndpoints(this IEndpointRouteBuilder api)
+    {
+        var audit = api.MapGroup("/audit").WithTags("Audit");
+        audit.MapGet("/events", ListAsync).WithName("ListAuditEvents")
             .WithSummary("List audit events, newest first").Answers<Page<AuditEventRecord>>(400, 403);
+        audit.MapGet("/events/stream", StreamAsync).WithName("StreamAuditEvents")
+            .WithSummary("All audit events in the order of their chains as JSON lines, and with follow those to come")
+            .Produces<AuditStreamLine>(contentType: JsonLines.ContentType).AnswersProblems(400, 403);
+        audit.MapPost("/verify", VerifyAsync).WithName("VerifyAudit")
+            .WithSummary("Verify chains and checkpoints: JSON lines of progress, the last one with the result")
+            .Produces<AuditVerifyLine>(contentType: JsonLines.ContentType).AnswersProblems(403);
+        audit.MapGet("/checkpoint-key", (HttpContext http, Store store) => http.AnswerAsync(store.Audit.KeyAsync, key => TypedResults.Ok(key)))
+            .WithName("GetCheckpointKey").WithSummary("Public key of the audit checkpoints, PEM").Answers<CheckpointKeyAnswer>(403);
+    }
 
-    private static Task<IResult> ListAsync(
-        string? principal, string? action, string? name, int? limit, string? after, HttpContext http, Store store) => http.AnswerAsync(
+    private static Task<IResult> ListAsync([AsParameters] AuditFilter filter, int? limit, string? after, HttpContext http, Store store) => http.AnswerAsync(
         async context =>
         {
-            var query = Parse(principal, action, name, limit, after);
+            var query = Parse(filter.ToQuery(), limit, after);
             return query.IsRefused ? query.Refusal : await store.Audit.ListAsync(context, query.Value);
         },
         page => TypedResults.Ok(new Page<AuditEventRecord>(page.Items, page.HasMore ? Token(page.Items[^1]) : null)));
 
-    private static Result<AuditQuery> Parse(string? principal, string? action, string? name, int? limit, string? after)
+    private static Task<IResult> StreamAsync([AsParameters] AuditFilter filter, bool? follow, string? after, HttpContext http, Store store) => http.AnswerAsync(
+        async context =>
+        {
+            var positions = string.IsNullOrEmpty(after) ? null : AuditPositions.Parse(after);
+            return positions is null && !string.IsNullOrEmpty(after)
+                ? new Refusal(RefusalCode.InvalidValue, "after is not the 'after' of a line.")
+                : await store.Audit.StreamAsync(context, filter.ToQuery(), positions, follow == true);
+        },
+        stream => new JsonLines<AuditStreamLine>(stream.ReadAsync(CancellationToken.None), RestJson.Default.AuditStreamLine));
+
+    private static Task<IResult> VerifyAsync(HttpContext http, Store store) => http.AnswerAsync(
+        store.Audit.VerifyAsync, check => new JsonLines<AuditVerifyLine>(LinesAsync(check), RestJson.Default.AuditVerifyLine));
+
+    private static async IAsyncEnumerable<AuditVerifyLine> LinesAsync(AuditCheck check)
     {
-        var query = new AuditQuery { Principal = principal, Action = action, Name = name };
+        var lines = Channel.CreateUnbounded<AuditVerifyLine>();
+        var run = Task.Run(async () =>
+        {
+            try
+            {
+                var result = await check.RunAsync((events, of) => lines.Writer.TryWrite(new AuditVerifyLine(events, of)));
+                lines.Writer.TryWrite(new AuditVerifyLine(result.Events, result.Events, result));
+            }
+            finally
+            {
+                lines.Writer.Complete();
+            }
+        });
+        await foreach (var line in lines.Reader.ReadAllAsync())
+        {
+            yield return line;
+        }
+
+        await run;
+    }
+
+    public static Result<AuditQuery> Parse(AuditQuery query, int? limit, string? after)
+    {
         if (limit is < 1 or > AuditQuery.MaximumLimit)
         {
             return new Refusal(RefusalCode.InvalidValue, $"limit is 1 to {AuditQuery.MaximumLimit}.");
@@ -41,7 +87,7 @@ internal static class AuditEndpoints
             : new Refusal(RefusalCode.InvalidValue, "after is not the 'next' of a page.");
     }
 
-    private static string Token(AuditEventRecord last) =>
+    public static string Token(AuditEventRecord last) =>
         string.Create(CultureInfo.InvariantCulture, $"{last.Time.ToUnixTimeMilliseconds()}.{last.Writer}.{last.Sequence}");
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Qwak.Core;
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Server.Hosting;
@@ -74,12 +75,30 @@ internal static class StartCommand
         DefaultValueFactory = _ => new AccessOptions().RequestsPerSecond,
     };
 
+    private static readonly Option<string?> AuditFile = new("--audit-file")
+    {
+        Description = "Also record every audit event as a line of JSON in this file (mode 0600). While it cannot be written, nothing is served.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> AuditFileOptional = new("--audit-file-optional")
+    {
+        Description = "Go on serving while the audit file cannot be written.",
+    };
+
+    private static readonly Option<int> AuditFileMebibytes = new("--audit-file-mebibytes")
+    {
+        Description = "Size, in MiB, beyond which the audit file gets a number behind its name and a new one is begun: 1 to 1048576. Default 100.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100,
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
-            MaximumRequests,
+            MaximumRequests, AuditFile, AuditFileOptional, AuditFileMebibytes,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -126,6 +145,7 @@ internal static class StartCommand
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
             Access = new AccessOptions { RequestsPerSecond = requests },
+            AuditFile = ReadAuditFile(parsed),
             Secrets = new SecretOptions
             {
                 MaximumValueBytes = maximum,
@@ -134,6 +154,19 @@ internal static class StartCommand
                 DeletedRetention = TimeSpan.FromDays(retention),
             },
         };
+    }
+
+    private static AuditFileOptions? ReadAuditFile(ParseResult parsed)
+    {
+        var mebibytes = parsed.GetValue(AuditFileMebibytes);
+        if (mebibytes is < 1 or > 1024 * 1024)
+        {
+            throw new StartupException($"--audit-file-mebibytes is {mebibytes}.", "Give 1 to 1048576.");
+        }
+
+        return StoreArguments.NewFile(parsed, AuditFile) is { } file
+            ? new AuditFileOptions { Path = Path.GetFullPath(file), MaximumBytes = mebibytes * 1024L * 1024, IsOptional = parsed.GetValue(AuditFileOptional) }
+            : null;
     }
 
     private static string? ReadAddress(string? text) => text is null || EdgeAddress.Normalise(text) is not null

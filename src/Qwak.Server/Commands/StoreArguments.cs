@@ -39,9 +39,15 @@ internal static class StoreArguments
         HelpName = "FILE",
     };
 
+    private static readonly Option<string?> AnchorFile = new("--anchor-file")
+    {
+        Description = "Copy of the last audit checkpoint, by which a store that was put back is known. Default: DIR.audit-anchor, beside the data directory.",
+        HelpName = "FILE",
+    };
+
     public static void AddTo(Command command)
     {
-        Option[] options = [Data, Store, StoreFile, SealKeyFile, AdminKeyFile];
+        Option[] options = [Data, Store, StoreFile, SealKeyFile, AdminKeyFile, AnchorFile];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -54,6 +60,7 @@ internal static class StoreArguments
         PostgreSql = ReadStore(parsed.GetValue(Store), parsed.GetValue(StoreFile)),
         SealKeyFile = parsed.GetValue(SealKeyFile),
         AdminKeyFile = NewFile(parsed, AdminKeyFile),
+        AnchorFile = NewFile(parsed, AnchorFile),
     };
 
     /// <summary>A file that is to be written: better refused now than after everything else is made.</summary>

@@ -6,6 +6,7 @@ using Qwak.Core;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
 using Qwak.Core.Storage;
+using Qwak.Rest;
 using Qwak.Server.Api;
 using Qwak.Server.Authentication;
 using Qwak.Server.Grpc;
@@ -51,6 +52,25 @@ internal static class ServerHost
         return 0;
     }
 
+    /// <summary>Takes a store that was put back as it is, while the service is stopped.</summary>
+    public static async Task<int> AcceptRollbackAsync(ServerOptions options)
+    {
+        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var directory = DataDirectory.Open(options.DataDirectory);
+        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null) with { AcceptsRollback = true }, loggers);
+        Console.WriteLine(store.AcceptedRollback is { } reason
+            ? $"Accepted, and recorded in the audit trail: {reason}"
+            : "The store is not older than its audit anchor: there was nothing to accept.");
+        return 0;
+    }
+
+    /// <summary>Verifies the audit trail while the service is stopped. Nothing is recorded or changed.</summary>
+    public static async Task<AuditVerification> VerifyAuditAsync(ServerOptions options, DataDirectory directory)
+    {
+        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        return await OfflineAudit.VerifyAsync(directory, StoreOptions(options, directory, own: null), loggers);
+    }
+
     private static string AdminKeyFile(ServerOptions options, DataDirectory directory) =>
         options.AdminKeyFile ?? directory.File("admin-api-key");
 
@@ -59,6 +79,8 @@ internal static class ServerHost
         PostgreSql = options.PostgreSql,
         SealKeyFile = options.SealKeyFile,
         AdminKeyFile = AdminKeyFile(options, directory),
+        AnchorFile = options.AnchorFile,
+        AuditFile = options.AuditFile,
         Own = own,
         Access = options.Access,
         Secrets = options.Secrets,

@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Server.Hosting;
@@ -17,6 +18,10 @@ internal sealed record ServerOptions
     public string? SealKeyFile { get; init; }
 
     public string? AdminKeyFile { get; init; }
+
+    public string? AnchorFile { get; init; }
+
+    public AuditFileOptions? AuditFile { get; init; }
 
     public string? CaFile { get; init; }
 

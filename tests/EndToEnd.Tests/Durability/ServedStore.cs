@@ -37,10 +37,10 @@ internal sealed class ServedStore : IAsyncDisposable
     /// <summary>gRPC as the administrator. Nothing is repeated.</summary>
     public SecretService.SecretServiceClient Grpc => new(_channel!);
 
-    public async Task StartAsync(IReadOnlyDictionary<string, string>? variables = null)
+    public async Task StartAsync(IReadOnlyDictionary<string, string>? variables = null, params string[] more)
     {
         string[] store = PostgreSql is null ? [] : ["--store", PostgreSql.ConnectionString];
-        _process = Command.Start("dotnet", _place.Arguments(store), variables);
+        _process = Command.Start("dotnet", _place.Arguments([.. store, .. more]), variables);
         await ServerProcess.WaitUntilRunningAsync(_process);
         if (_http is null)
         {

@@ -78,12 +78,32 @@ public sealed class CompareAndSetOnPostgreSql : CompareAndSetSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class RowRollbackOnPostgreSql : RowRollbackSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AuditVerifierOnPostgreSql : AuditVerifierSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class RollbackOnPostgreSql : RollbackSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
 public sealed class SecretModelOnPostgreSql : SecretModelSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AuditFileOnPostgreSql : AuditFileSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class AuditStreamOnPostgreSql : AuditStreamSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }

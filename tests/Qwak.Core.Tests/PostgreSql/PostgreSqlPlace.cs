@@ -25,7 +25,7 @@ internal sealed class PostgreSqlPlace : StorePlace
             var (database, folder) = await Template.Value;
             PostgreSqlServer.Instance.CreateDatabase(_database, database);
             Directory.CreateDirectory(_folder.File("data"));
-            foreach (var file in new[] { "data.seal-key", "admin-api-key", "data/writer-id", "data/lock" })
+            foreach (var file in new[] { "data.seal-key", "data.audit-anchor", "admin-api-key", "data/writer-id", "data/lock" })
             {
                 File.Copy(folder.File(file), _folder.File(file));
             }
@@ -45,10 +45,22 @@ internal sealed class PostgreSqlPlace : StorePlace
 
     public override IEnumerable<string> Files() => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
+    public override void Save() => Replace($"{_database}_saved", _database);
+
+    public override void PutBack() => Replace(_database, $"{_database}_saved");
+
+    private static void Replace(string database, string by)
+    {
+        NpgsqlConnection.ClearAllPools();
+        PostgreSqlServer.Instance.DropDatabase(database);
+        PostgreSqlServer.Instance.CreateDatabase(database, by);
+    }
+
     public override void Dispose()
     {
         _directory?.Dispose();
         _folder.Dispose();
+        PostgreSqlServer.Instance.DropDatabase($"{_database}_saved");
         using var any = new NpgsqlConnection(PostgreSqlServer.Instance.ConnectionString(_database));
         NpgsqlConnection.ClearPool(any);
         PostgreSqlServer.Instance.DropDatabase(_database);

@@ -80,7 +80,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         await using var connection = Place.Connect();
         var events = await AuditEventTable.ListAsync(connection, new AuditQuery { Limit = int.MaxValue });
-        return [.. events.OrderByDescending(e => e.Sequence).Take(limit)];
+        return [.. events.Select(e => e.ToRecord()).OrderByDescending(e => e.Sequence).Take(limit)];
     }
 
     public async ValueTask DisposeAsync()

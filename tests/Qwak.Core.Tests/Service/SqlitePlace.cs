@@ -27,6 +27,7 @@ internal sealed class SqlitePlace : StorePlace
             var template = await Template.Value;
             Copy(template.File("data"), _folder.File("data"));
             File.Copy(template.File("data.seal-key"), _folder.File("data.seal-key"));
+            File.Copy(template.File("data.audit-anchor"), _folder.File("data.audit-anchor"));
         }
 
         _directory?.Dispose();
@@ -42,6 +43,19 @@ internal sealed class SqlitePlace : StorePlace
     }
 
     public override IEnumerable<string> Files() => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
+
+    public override void Save()
+    {
+        _directory?.Dispose();
+        Copy(_folder.File("data"), _folder.File("saved"));
+    }
+
+    public override void PutBack()
+    {
+        _directory?.Dispose();
+        Directory.Delete(_folder.File("data"), recursive: true);
+        Copy(_folder.File("saved"), _folder.File("data"));
+    }
 
     public override void Dispose()
     {

@@ -19,6 +19,15 @@ internal abstract class StorePlace : IDisposable
     /// <summary>Every file in which the store keeps anything.</summary>
     public abstract IEnumerable<string> Files();
 
+    /// <summary>Copies the stopped store with its data directory, as a backup does.</summary>
+    public abstract void Save();
+
+    /// <summary>Puts the copy in the place of the stopped store. What lies beside the data directory stays.</summary>
+    public abstract void PutBack();
+
+    /// <summary>Where the audit anchor lies.</summary>
+    public string AnchorFile => Files().Single(file => file.EndsWith(".audit-anchor", StringComparison.Ordinal));
+
     public abstract void Dispose();
 
     public async Task ExecuteAsync(string sql, object? parameters = null)

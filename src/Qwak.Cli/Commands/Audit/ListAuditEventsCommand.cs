@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json;
 using Qwak.Cli.Options;
 using Qwak.Cli.Terminal;
 using Qwak.Clients.Administration;
@@ -17,15 +17,14 @@ internal sealed class ListAuditEventsCommand : VerbCommand
         DefaultValueFactory = _ => 50,
     };
 
-    private readonly Option<string> _principal = new("--principal") { Description = "only what this user or service did", HelpName = "USER" };
-    private readonly Option<string> _action = new("--action") { Description = "only this action, such as secret.read", HelpName = "ACTION" };
-    private readonly Option<string> _name = new("--name") { Description = "only what concerns this secret, key or environment", HelpName = "TEXT" };
+    private readonly Option<bool> _follow = new("--follow") { Description = "print events as they come, until you interrupt it" };
+    private readonly AuditFilterOptions _filter = new();
     private readonly OutputOption _output = new();
 
     public ListAuditEventsCommand(CliContext context)
         : base(context, "list", "List audit events, the newest first")
     {
-        AddOptions(_principal, _action, _name, _limit, _output);
+        AddOptions([.. _filter.All, _limit, _follow, _output]);
         _limit.Validators.Add(result =>
         {
             if (result.Tokens is [var limit] && !(int.TryParse(limit.Value, out var number) && number > 0))
@@ -39,18 +38,20 @@ internal sealed class ListAuditEventsCommand : VerbCommand
         qwak audit list
         qwak audit list --name aws-api-key --action secret.read --limit 10
         qwak audit list --limit 1000 --output json
+        qwak audit list --follow --outcome permission_denied
         """;
 
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var client = new AdministrationClient(Connection(result));
-        var options = new ListAuditEventsOptions
+        var options = _filter.Read(result);
+        if (result.GetValue(_follow))
         {
-            Limit = result.GetValue(_limit),
-            Principal = result.GetValue(_principal),
-            Action = result.GetValue(_action),
-            Name = result.GetValue(_name),
-        };
+            await FollowAsync(client, options, _output.IsJson(result), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        options.Limit = result.GetValue(_limit);
         var events = new List<AuditEventRecord>();
         await foreach (var auditEvent in client.Audit.ListAsync(options, cancellationToken).ConfigureAwait(false))
         {
@@ -66,16 +67,18 @@ internal sealed class ListAuditEventsCommand : VerbCommand
         Tabulate(events).WriteTo(Console);
     }
 
+    private async Task FollowAsync(AdministrationClient client, ListAuditEventsOptions options, bool isJson, CancellationToken cancellationToken)
+    {
+        await foreach (var e in FollowedEvents.ReadAsync(client.Audit, options, cancellationToken).ConfigureAwait(false))
+        {
+            Console.WriteLine(isJson ? JsonSerializer.Serialize(e, RestJson.Default.AuditEventRecord) : AuditEventText.Line(e));
+        }
+    }
+
     private static Table Tabulate(List<AuditEventRecord> events)
     {
-        var table = new Table("TIME", "PRINCIPAL", "ACTION", "ENVIRONMENT", "NAME", "VERSION", "OUTCOME", "ADDRESS", "COUNT");
-        foreach (var e in events)
-        {
-            var version = e.Version?.ToString(CultureInfo.InvariantCulture);
-            var count = e.Count.ToString(CultureInfo.InvariantCulture);
-            table.Add(Table.Time(e.Time), e.Principal, e.Action, e.Environment, e.Name, version, e.Outcome, e.Address, count);
-        }
-
+        var table = new Table(AuditEventText.Headings);
+        events.ForEach(e => table.Add(AuditEventText.Cells(e)));
         return table;
     }
 }

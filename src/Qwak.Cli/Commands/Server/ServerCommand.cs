@@ -14,6 +14,7 @@ internal sealed class ServerCommand : Command
         TreatUnmatchedTokensAsErrors = false;
         Add(new Command("start", "Start the service: --data DIR --listen HOST:PORT ...") { TreatUnmatchedTokensAsErrors = false });
         Add(new Command("reset-admin-key", "Make a new API key of the administrator: --data DIR") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("verify-audit", "Verify the audit trail of a stopped service: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         SetAction(new HelpAction().Invoke);
     }
 }

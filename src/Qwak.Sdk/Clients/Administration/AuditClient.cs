@@ -40,11 +40,32 @@ public sealed class AuditClient
         }
     }
 
-    private static string PathOf(ListAuditEventsOptions options, int limit, string? after) => RestPath.Query(
-        "api/v1/audit/events",
-        ("limit", limit.ToString(CultureInfo.InvariantCulture)),
-        ("principal", options.Principal),
-        ("action", options.Action),
-        ("name", options.Name),
-        ("after", after));
+    /// <summary>Verifies the whole trail: lines of progress, and the last one has the result.</summary>
+    internal IAsyncEnumerable<AuditVerifyLine> VerifyAsync(CancellationToken cancellationToken) =>
+        _rest.StreamAsync(HttpMethod.Post, "api/v1/audit/verify", RestJson.Default.AuditVerifyLine, cancellationToken);
+
+    /// <summary>Events in the order of their chains, each with where to go on.</summary>
+    internal IAsyncEnumerable<AuditStreamLine> StreamAsync(
+        ListAuditEventsOptions options, string? after, bool isFollowed, CancellationToken cancellationToken) => _rest.StreamAsync(
+            HttpMethod.Get,
+            Filtered("api/v1/audit/events/stream", options, ("follow", isFollowed ? "true" : null), ("after", after)),
+            RestJson.Default.AuditStreamLine,
+            cancellationToken);
+
+    private static string PathOf(ListAuditEventsOptions options, int limit, string? after) => Filtered(
+        "api/v1/audit/events", options, ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("after", after));
+
+    private static string Filtered(string path, ListAuditEventsOptions options, params ReadOnlySpan<(string Name, string? Value)> more) => RestPath.Query(
+        path,
+        [
+            .. more,
+            ("principal", options.Principal),
+            ("action", options.Action),
+            ("environment", options.Environment),
+            ("name", options.Name),
+            ("outcome", options.Outcome),
+            ("credential", options.Credential),
+            ("since", options.Since?.ToString("o", CultureInfo.InvariantCulture)),
+            ("until", options.Until?.ToString("o", CultureInfo.InvariantCulture)),
+        ]);
 }

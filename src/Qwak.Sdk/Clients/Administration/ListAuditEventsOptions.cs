@@ -14,4 +14,19 @@ public sealed class ListAuditEventsOptions
 
     /// <summary>What it was asked of: a secret's name, a key's id.</summary>
     public string? Name { get; set; }
+
+    /// <summary>Name of the environment.</summary>
+    public string? Environment { get; set; }
+
+    /// <summary><c>ok</c>, <c>unchanged</c>, or the code of a refusal.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>Which credential was used: <c>key:ID</c> or <c>token:ID</c>.</summary>
+    public string? Credential { get; set; }
+
+    /// <summary>From this time on.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>Before this time.</summary>
+    public DateTimeOffset? Until { get; set; }
 }

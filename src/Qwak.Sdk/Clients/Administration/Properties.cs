@@ -63,4 +63,20 @@ public sealed record WhoAmI(string Id, string Name, string Kind, string? Environ
 /// <param name="Count">How many like events it stands for; more than 1 only for coalesced anonymous refusals.</param>
 public sealed record AuditEventRecord(
     int Writer, long Sequence, DateTimeOffset Time, string? Principal, string Action, string? Environment,
-    string? Name, int? Version, string Outcome, string? Address, string? RequestId, int Count);
+    string? Name, int? Version, string Outcome, string? Address, string? RequestId, int Count)
+{
+    /// <summary>Id of who asked: stays when a name is given to somebody else.</summary>
+    public string? PrincipalId { get; init; }
+
+    /// <summary>Which credential was used: <c>key:ID</c> or <c>token:ID</c>.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Random id of the row that was changed.</summary>
+    public string? RowId { get; init; }
+
+    /// <summary>The row's revision after the change.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>SHA-256 of the event and the one before it, in hexadecimal.</summary>
+    public string? Hash { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Grpc.Core;
@@ -14,6 +15,8 @@ namespace Qwak.Clients.Connection;
 internal sealed class RestClient(
     HttpClient http, CallRunner runner, IRequestHeaders headers, Func<CancellationToken, Task<Uri>> address, string failed = "")
 {
+    private const string NotUnderstood = "The service's answer is not what this client expects.";
+
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         RunAsync(Repeat.Transient, attempt => SendAsync(HttpMethod.Get, path, null, type, attempt), cancellationToken);
 
@@ -49,6 +52,45 @@ internal sealed class RestClient(
             },
             cancellationToken);
 
+    /// <summary>An answer of JSON lines, each as it comes. Its begin has the deadline of every call; what follows may take as long as it takes.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var answer = await RunAsync(
+            Repeat.Transient,
+            attempt => AnswerAsync(method, path, null, attempt, HttpCompletionOption.ResponseHeadersRead),
+            cancellationToken).ConfigureAwait(false);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        while (await ReadLineAsync(lines, cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            yield return Parse(line, type);
+        }
+    }
+
+    private static T Parse<T>(string line, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, type) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new QwakException(NotUnderstood);
+        }
+    }
+
+    private static async Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new QwakException("The service's answer broke off.", QwakErrorCodes.Unavailable, innerException: e);
+        }
+    }
+
     private async Task<T> RunAsync<T>(Repeat repeat, Func<Attempt, Task<T>> send, CancellationToken cancellationToken)
     {
         try
@@ -74,11 +116,16 @@ internal sealed class RestClient(
         {
             // Not as the cause either: it describes a piece of the answer, which may hold a key.
             throw new ServiceFailure(
-                StatusCode.Unknown, QwakErrorCodes.Unknown, "The service's answer is not what this client expects.");
+                StatusCode.Unknown, QwakErrorCodes.Unknown, NotUnderstood);
         }
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, HttpContent? content, Attempt attempt)
+    private async Task<HttpResponseMessage> AnswerAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        Attempt attempt,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         var root = (await address(attempt.CancellationToken).ConfigureAwait(false)).AbsoluteUri.TrimEnd('/');
         using var request = new HttpRequestMessage(method, new Uri($"{root}/{path}")) { Content = content };
@@ -87,7 +134,7 @@ internal sealed class RestClient(
             request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
-        var answer = await http.SendOrFailAsync(request, attempt.CancellationToken).ConfigureAwait(false);
+        var answer = await http.SendOrFailAsync(request, attempt.CancellationToken, completion).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode)
         {
             return answer;

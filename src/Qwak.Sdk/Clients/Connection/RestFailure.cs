@@ -8,11 +8,14 @@ namespace Qwak.Clients.Connection;
 internal static class RestFailure
 {
     public static async Task<HttpResponseMessage> SendOrFailAsync(
-        this HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+        this HttpClient http,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         try
         {
-            return await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await http.SendAsync(request, completion, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException e)
         {

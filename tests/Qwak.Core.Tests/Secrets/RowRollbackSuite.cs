@@ -6,7 +6,7 @@ using Qwak.Core.Tests.Service;
 namespace Qwak.Core.Tests.Secrets;
 
 /// <summary>Somebody who can write to the store puts one old row back, or edits one: it is refused, and nothing else is.</summary>
-public abstract class RollbackSuite : StoreSuite
+public abstract class RowRollbackSuite : StoreSuite
 {
     [Fact]
     public async Task An_old_row_of_a_secret_is_refused_until_it_is_set_again()
@@ -227,7 +227,7 @@ public abstract class RollbackSuite : StoreSuite
     }
 }
 
-public sealed class RollbackOnSqlite : RollbackSuite
+public sealed class RowRollbackOnSqlite : RowRollbackSuite
 {
     private protected override StorePlace NewPlace() => new SqlitePlace();
 }
