@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Qwak.Server.Authentication;
 
 namespace Qwak.Server.Ui;
 
