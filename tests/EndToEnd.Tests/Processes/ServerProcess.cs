@@ -98,9 +98,20 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A REST client that trusts the CA and brings an administrator's token.</summary>
     public async Task<HttpClient> NewRestAsync(int listener = 0, string? caFile = null, string? host = null)
     {
+        var rest = NewStranger(listener, caFile, host);
+        var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = AdminKey });
+        login.EnsureSuccessStatusCode();
+        var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
+        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return rest;
+    }
+
+    /// <summary>An HTTP client that trusts the CA and brings nothing along; it keeps no cookie and follows no redirect.</summary>
+    public HttpClient NewStranger(int listener = 0, string? caFile = null, string? host = null)
+    {
         var authority = X509CertificateLoader.LoadCertificateFromFile(caFile ?? CaFile);
         var port = PortNumbers[listener];
-        var rest = new HttpClient(new SocketsHttpHandler
+        return new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellationToken) =>
             {
@@ -108,6 +119,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             },
+            AllowAutoRedirect = false,
+            UseCookies = false,
             SslOptions = new SslClientAuthenticationOptions
             {
                 CertificateChainPolicy = new X509ChainPolicy
@@ -121,11 +134,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             BaseAddress = new Uri($"https://{host ?? "localhost"}:{port}"),
         };
-        var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = AdminKey });
-        login.EnsureSuccessStatusCode();
-        var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
-        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return rest;
     }
 
     /// <summary>One number of the stopped server's store.</summary>
