@@ -79,9 +79,17 @@ internal static class SecretUsageTable
     public static async Task<Dictionary<(string Environment, string Name), DateTimeOffset?>> LastAsync(
         DbConnection connection, IReadOnlyList<SecretProperties> secrets)
     {
+        var parameters = new DynamicParameters();
         var rows = await connection.QueryAsync<(string Environment, string Name, long At)>(
-            "SELECT environment, name, MAX(last_at) FROM secret_usage WHERE environment IN @environments AND name IN @names GROUP BY environment, name",
-            new { environments = secrets.Select(s => s.Environment).Distinct(), names = secrets.Select(s => s.Name).Distinct() });
+            $"SELECT environment, name, MAX(last_at) FROM secret_usage WHERE environment IN ({In("environment", secrets.Select(s => s.Environment))})"
+            + $" AND name IN ({In("name", secrets.Select(s => s.Name))}) GROUP BY environment, name",
+            parameters);
         return rows.ToDictionary(row => (row.Environment, row.Name), row => (DateTimeOffset?)StoreTime.From(row.At));
+
+        string In(string name, IEnumerable<string> texts) => string.Join(", ", texts.Distinct().Select((text, i) =>
+        {
+            parameters.Add($"{name}{i}", text);
+            return $"@{name}{i}";
+        }));
     }
 }

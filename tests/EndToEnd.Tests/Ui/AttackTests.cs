@@ -77,6 +77,18 @@ public sealed class AttackTests(UiPlace place)
     }
 
     [Fact]
+    public async Task A_stranger_is_led_to_the_sign_in_whatever_they_ask()
+    {
+        using var stranger = new Visitor(place.Server);
+        foreach (var (path, form) in Changes)
+        {
+            using var asked = await stranger.GetAsync(path);
+            using var sent = await stranger.PostAsync(path, form);
+            Assert.All([asked, sent], answer => Assert.StartsWith("/ui/sign-in", answer.Headers.Location!.OriginalString, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Another_environments_secrets_are_out_of_reach()
     {
         await place.SetAsync("attacked", "as it was");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -50,10 +51,10 @@ internal sealed class Reader : IAsyncDisposable
 
     public async Task<string> NamesAsync() => string.Join(' ', await Page.Locator("tbody th.name").AllInnerTextsAsync());
 
-    /// <summary>What axe finds, one line for each.</summary>
-    public async Task<string> ViolationsAsync()
+    /// <summary>What axe finds, one line for each; by one of its rules or by all.</summary>
+    public async Task<string> ViolationsAsync(string? rule)
     {
-        var result = await Page.RunAxe();
+        var result = await (rule is null ? Page.RunAxe() : Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rule) }));
         return string.Join('\n', result.Violations.Select(v => $"{Page.Url}: {v.Id}: {v.Help}: {string.Join(", ", v.Nodes.Select(node => node.Html))}"));
     }
 

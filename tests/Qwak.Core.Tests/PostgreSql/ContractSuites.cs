@@ -107,3 +107,8 @@ public sealed class AuditStreamOnPostgreSql : AuditStreamSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
+
+public sealed class SessionsOnPostgreSql : SessionSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
