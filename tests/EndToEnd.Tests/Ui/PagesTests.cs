@@ -69,6 +69,28 @@ public sealed class PagesTests(UiPlace place)
     }
 
     [Fact]
+    public async Task Tables_fit_at_every_width()
+    {
+        await place.SetAsync(LongName);
+        await using var reader = await place.SignInAsync();
+        var tooWide = new List<string>();
+        foreach (var address in new[] { "/ui/secrets", "/ui/secrets?deleted=true", $"/ui/secrets/default/{LongName}", "/ui/audit", "/ui/api-keys", "/ui/members", "/ui/policies", "/ui/environments" })
+        {
+            await reader.Page.GotoAsync(address);
+            foreach (var width in new[] { 360, 480, 700, 780, 900, 1024, 1120, 1279, 1600, 2560 })
+            {
+                await reader.Page.SetViewportSizeAsync(width, 900);
+                if (await reader.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond)
+                {
+                    tooWide.Add($"{address} at {width} by {beyond} px");
+                }
+            }
+        }
+
+        Assert.Empty(tooWide);
+    }
+
+    [Fact]
     public async Task The_first_page_is_small()
     {
         await using var reader = await place.NewReaderAsync();
