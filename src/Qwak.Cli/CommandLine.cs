@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Qwak.Cli.Commands;
+using Qwak.Cli.Commands.Run;
 using Qwak.Cli.Terminal;
 
 namespace Qwak.Cli;
@@ -48,6 +49,9 @@ internal sealed class CommandLine(CliContext context)
         var invocation = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
+
+            // A build that is interrupted ends its model and tells the service; `run` hands signals to its command itself.
+            ProcessTerminationTimeout = result.CommandResult.Command is RunCommand ? null : TimeSpan.FromSeconds(30),
             Output = context.Console.OutputWriter,
             Error = context.Console.ErrorWriter,
         };

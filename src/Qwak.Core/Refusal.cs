@@ -31,6 +31,8 @@ internal sealed record Refusal(RefusalCode Code, string Message, TimeSpan? Retry
 
     public static Refusal Unavailable(string message) => new(RefusalCode.Unavailable, message, TimeSpan.FromSeconds(1));
 
+    public static Refusal RateLimited(string message, TimeSpan retryAfter) => new(RefusalCode.RateLimited, message, retryAfter);
+
     /// <summary>The stable code, as in problem details, gRPC trailers and audit events.</summary>
     public string CodeText => Code switch
     {

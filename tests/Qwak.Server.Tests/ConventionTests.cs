@@ -75,6 +75,8 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
             "/qwak.secret.service.SecretService/DeleteSecret", "/qwak.admiral.secret.v0.SecretService/SetEnvironmentSecret",
             "/qwak.admiral.secret.v0.SecretService/DeleteEnvironmentSecret", "/qwak.admiral.secret.v0.SecretService/ListAccountSecrets",
             "/qwak.administration.authentication.AuthenticationService/Authenticate",
+            "/qwak.builds.v1.ModelBuildsService/Run",
+            "/qwak.builds.v1.ModelBuildsService/ShipLog",
             "/qwak.ecosystem.v0.QwakEcosystemRuntime/GetAuthenticatedUserContext",
         ];
         var methods = Endpoints.Select(e => e.Metadata.GetMetadata<global::Grpc.AspNetCore.Server.GrpcMethodMetadata>()?.Method.FullName).OfType<string>();

@@ -6,7 +6,9 @@ Where the original ``qwak`` package is installed as well, this one steps aside a
 from qwak import _step_aside
 
 if not _step_aside.hand_over():
+    from qwak._api import api
+    from qwak.build_record import log_metric, log_param, output_folder
     from qwak.model.base import QwakModel
 
-    __all__ = ["QwakModel"]
+    __all__ = ["QwakModel", "api", "log_metric", "log_param", "output_folder"]
     __version__ = "0.1.0"

@@ -5,8 +5,11 @@ using Qwak.Cli.Commands.Audit;
 using Qwak.Cli.Commands.Completion;
 using Qwak.Cli.Commands.Configure;
 using Qwak.Cli.Commands.Environments;
+using Qwak.Cli.Commands.Models;
 using Qwak.Cli.Commands.Policies;
 using Qwak.Cli.Commands.Quickstart;
+using Qwak.Cli.Commands.Redact;
+using Qwak.Cli.Commands.Run;
 using Qwak.Cli.Commands.Secrets;
 using Qwak.Cli.Commands.Server;
 
@@ -27,6 +30,7 @@ internal static class QwakCommand
                 new GetCommand(context),
                 new DeleteCommand(context),
                 new ListCommand(context),
+                new UsageCommand(context),
                 new VersionsCommand(context),
                 new RestoreCommand(context),
                 new PurgeCommand(context),
@@ -34,6 +38,19 @@ internal static class QwakCommand
                 new ImportCommand(context),
                 new ExportCommand(context),
             },
+            new Command("models", "Build and serve models with their secrets, and nothing of these in their logs")
+            {
+                new BuildCommand(context),
+                new ServeCommand(context),
+                new Command("builds", "Builds of models: what they were, what they used, what they wrote")
+                {
+                    new ListBuildsCommand(context),
+                    new ShowBuildCommand(context),
+                    new BuildLogsCommand(context),
+                },
+            },
+            new RunCommand(context),
+            new RedactCommand(context),
             new Command("environments", "Environments: isolation boundaries such as development and production")
             {
                 new CreateEnvironmentCommand(context),

@@ -26,6 +26,9 @@ internal abstract class VerbCommand : Command
 
     protected ProfileOption Profile { get; }
 
+    /// <summary>What the command ends with when nothing is thrown.</summary>
+    protected int ExitCode { get; set; }
+
     /// <summary>What stands before the service's message when it refuses.</summary>
     protected virtual string FailurePrefix => "Error: ";
 
@@ -59,7 +62,7 @@ internal abstract class VerbCommand : Command
         try
         {
             await RunAsync(result, cancellationToken).ConfigureAwait(false);
-            return ExitCodes.Success;
+            return ExitCode;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -6,18 +6,19 @@ namespace Qwak.Cli.Terminal;
 internal sealed class CliConsole
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private readonly Stream _output;
 
     public CliConsole(Stream input, Stream output, Stream error, IHiddenInput? terminal)
     {
         Input = input;
-        _output = output;
+        Output = output;
         Terminal = terminal;
         OutputWriter = new StreamWriter(output, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
         ErrorWriter = new StreamWriter(error, Utf8, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
     }
 
     public Stream Input { get; }
+
+    public Stream Output { get; }
 
     /// <summary>Reads without echo; null when standard input is not a terminal.</summary>
     public IHiddenInput? Terminal { get; }
@@ -43,8 +44,8 @@ internal sealed class CliConsole
     /// <summary>Writes bytes as they are: no encoding stands between a value and its reader.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
-        _output.Write(utf8);
-        _output.Flush();
+        Output.Write(utf8);
+        Output.Flush();
     }
 
     public void WriteErrorLine(string text) => ErrorWriter.Write($"{text}\n");

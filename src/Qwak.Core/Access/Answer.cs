@@ -1,4 +1,5 @@
 using Qwak.Core.Audit;
+using Qwak.Core.ModelBuilds;
 
 namespace Qwak.Core.Access;
 
@@ -13,7 +14,10 @@ internal readonly record struct Subject(string? Environment = null, string? Name
     string? UsedFor = null);
 
 /// <summary>What an operation came to, and what it was about.</summary>
-internal readonly record struct Answer<T>(Result<T> Result, Subject Subject = default)
+/// <param name="Result">The value, or the refusal.</param>
+/// <param name="Subject">What it was about.</param>
+/// <param name="Use">A build's use of a secret, recorded in the commit of the event.</param>
+internal readonly record struct Answer<T>(Result<T> Result, Subject Subject = default, SecretUse? Use = null)
 {
     public static implicit operator Answer<T>(T value) => new(value);
 

@@ -51,6 +51,13 @@ internal sealed class CredentialRows(RowMacs macs)
     /// <summary>Whether the row of a credential was altered, or is older than its last event: a revoked key put back as it was before.</summary>
     public async Task<bool> IsAlteredAsync(DbConnection connection, string credential)
     {
+        if (Credentials.BuildId(credential) is { } buildId)
+        {
+            return await ModelBuildTable.FindAsync(connection, buildId) is { } build
+                && (!macs.IsGood(build.Fields(), revision: 0, new RowSeal { Mac = await ModelBuildTable.MacAsync(connection, buildId) })
+                    || await IsAlteredAsync(connection, build.Credential));
+        }
+
         if (Credentials.ApiKeyId(credential) is { } keyId)
         {
             return await ApiKeyTable.FindAsync(connection, keyId) is { } key

@@ -5,6 +5,10 @@ internal static class Credentials
 {
     private const string KeyPrefix = "key:";
     private const string TokenPrefix = "token:";
+    private const string BuildPrefix = "build:";
+
+    /// <summary>The key of a build's child process.</summary>
+    public static string OfBuild(string id) => BuildPrefix + id;
 
     public static string OfApiKey(string id) => KeyPrefix + id;
 
@@ -15,6 +19,9 @@ internal static class Credentials
 
     /// <summary>The access token's id, or null for an API key.</summary>
     public static string? AccessTokenId(string credential) => After(TokenPrefix, credential);
+
+    /// <summary>The build's id, or null for any other credential.</summary>
+    public static string? BuildId(string credential) => After(BuildPrefix, credential);
 
     private static string? After(string prefix, string credential) =>
         credential.StartsWith(prefix, StringComparison.Ordinal) ? credential[prefix.Length..] : null;

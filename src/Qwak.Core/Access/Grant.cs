@@ -14,6 +14,9 @@ internal sealed record Grant(
     IReadOnlyDictionary<string, Role> Roles,
     Permissions Permissions)
 {
+    /// <summary>The build whose own credential it is, good only while its runner is connected; null for any other.</summary>
+    public string? BuildId { get; init; }
+
     /// <summary>Whether the credential's row fails its integrity check: it was edited, or put back from an older copy.</summary>
     public bool IsAltered { get; init; }
 

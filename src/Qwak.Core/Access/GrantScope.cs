@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Qwak.Core.Access;
 
 /// <summary>
@@ -11,6 +13,13 @@ internal sealed record GrantScope(string? EnvironmentId)
 
     /// <summary>The only secrets; null for all.</summary>
     public IReadOnlySet<string>? Names { get; init; }
+
+    /// <summary>What is inside this scope and the other bounds, too.</summary>
+    public GrantScope Within(string environmentId, Operation actions, IReadOnlyCollection<string>? names) => new(environmentId)
+    {
+        Actions = Actions & actions,
+        Names = names is null ? Names : names.Where(name => Names?.Contains(name) != false).ToFrozenSet(),
+    };
 
     /// <summary>Whether it reaches any name there.</summary>
     public bool Reaches(Operation action, string environmentId) =>

@@ -1,6 +1,7 @@
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
@@ -11,8 +12,8 @@ namespace Qwak.Core.Access;
 /// if not, nothing was recorded or released, and it is authorised again.
 /// </summary>
 internal sealed class OperationPath(
-    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates,
-    AnonymousRefusals refusals, TimeProvider time)
+    GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates, Admission admission,
+    AnonymousRefusals refusals, BuildRunners runners, TimeProvider time)
 {
     public static readonly Refusal Damaged = new(
         RefusalCode.IntegrityFailure,
@@ -66,6 +67,11 @@ internal sealed class OperationPath(
     private async Task<Result<T>> AuthorisedAsync<T>(
         RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)
     {
+        if (!admission.TryEnter())
+        {
+            return Admission.Overloaded;
+        }
+
         try
         {
             for (var turn = 0; turn < MostTurns; turn++)
@@ -98,6 +104,10 @@ internal sealed class OperationPath(
         {
             return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Damaged);
         }
+        finally
+        {
+            admission.Leave();
+        }
     }
 
     /// <summary>Commits the event of a read. A value that will not be released is erased, not left to the collector.</summary>
@@ -106,7 +116,8 @@ internal sealed class OperationPath(
         var isRecorded = false;
         try
         {
-            return isRecorded = await commits.AppendAsync(caller.Event(action, answer.Subject, answer.Result.Refusal), caller.Grant.ChangeCounter);
+            var auditEvent = caller.Event(action, answer.Subject, answer.Result.Refusal);
+            return isRecorded = await RecordAsync(auditEvent, answer.Use, caller.Grant.ChangeCounter);
         }
         finally
         {
@@ -117,11 +128,26 @@ internal sealed class OperationPath(
         }
     }
 
-    private static async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
+    private Task<bool> RecordAsync(AuditEvent auditEvent, SecretUse? use, long authorisedUnder) => use is null
+        ? commits.AppendAsync(auditEvent, authorisedUnder)
+        : commits.ChangeAsync(
+            async transaction =>
+            {
+                await ModelBuildSecretTable.RecordAsync(transaction.Connection, use);
+                transaction.Trail.Append(auditEvent);
+            },
+            authorisedUnder);
+
+    private async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
     {
         if (!caller.IsGood)
         {
             return new(Refusal.Unauthenticated, new Subject(Outcome: caller.Grant.IsAltered ? QwakErrorCodes.IntegrityFailure : null));
+        }
+
+        if (!runners.IsServed(caller.Grant.BuildId))
+        {
+            return BuildRunners.Gone;
         }
 
         try

@@ -12,10 +12,10 @@ internal sealed class SessionService(
     /// <summary>Always a new session, whatever the browser brought along: none can be planted in it.</summary>
     public async Task<Result<SessionToken>> StartAsync(string? apiKey, RequestOrigin origin)
     {
-        var checkedKey = await authenticator.CheckApiKeyAsync(apiKey, origin);
-        return checkedKey.IsRefused
-            ? checkedKey.Refusal
-            : await path.ChangeAsync<SessionToken>(checkedKey.Value, AuditActions.SessionStart, async (caller, transaction) =>
+        var login = await LoginAsync(apiKey, origin);
+        return login.IsRefused
+            ? login.Refusal
+            : await path.ChangeAsync<SessionToken>(login.Value, AuditActions.SessionStart, async (caller, transaction) =>
             {
                 var token = SessionToken.New();
                 var session = new Session(token.Id, caller.Grant.Principal.Id, caller.Grant.Credential, caller.Now + Session.Lifetime);
@@ -65,4 +65,11 @@ internal sealed class SessionService(
             await SessionTable.RemoveAllOfAsync(transaction.Connection, caller.Grant.Principal.Id);
             return default(Done);
         });
+
+    /// <summary>The login of every door, with its limits and its event; the access token that it answers is not kept.</summary>
+    private async Task<Result<RequestContext>> LoginAsync(string? apiKey, RequestOrigin origin)
+    {
+        var issued = await authenticator.AuthenticateAsync(apiKey, origin);
+        return issued.IsRefused ? issued.Refusal : await authenticator.AuthenticateBearerAsync(issued.Value.Token, origin);
+    }
 }

@@ -5,9 +5,9 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Audit;
 
 /// <summary>
-/// Refusals of callers who are not authenticated. Anyone can cause them, so they are coalesced by address and action
-/// and written once a second, under a reserve that refills slowly: a stranger cannot fill the disk. What exceeds the
-/// reserve is counted in one event without an address.
+/// Refusals of callers who are not authenticated. Anyone can cause them, so they are coalesced by address, action and
+/// outcome and written once a second, under a reserve that refills slowly: a stranger cannot fill the disk. What
+/// exceeds the reserve is counted in one event without an address.
 /// </summary>
 internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, ILogger<AnonymousRefusals> logger)
 {
@@ -18,16 +18,16 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
     public const int Reserve = 10_000;
 
     private const string Overflow = "*";
-    private readonly ConcurrentDictionary<(string Address, string Action), int> _counts = new();
+    private readonly ConcurrentDictionary<Refused, int> _counts = new();
     private double _reserve = Reserve;
     private DateTimeOffset _filledAt = time.GetUtcNow();
 
-    public void Record(string? address, string action)
+    public void Record(string? address, string action, string outcome = QwakErrorCodes.Unauthenticated)
     {
-        var key = (address ?? Overflow, action);
+        var key = new Refused(address ?? Overflow, action, outcome);
         if (_counts.Count >= MostAddresses && !_counts.ContainsKey(key))
         {
-            key = (Overflow, action);
+            key = key with { Address = Overflow };
         }
 
         _counts.AddOrUpdate(key, 1, (_, count) => Sum(count, 1));
@@ -37,7 +37,7 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
     public async Task FlushAsync()
     {
         Refill();
-        var beyond = new Dictionary<string, int>();
+        var beyond = new Dictionary<Refused, int>();
         var writes = new List<Task<int>>();
         foreach (var key in _counts.Keys)
         {
@@ -49,16 +49,17 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
             if (_reserve >= 1 && key.Address != Overflow)
             {
                 _reserve--;
-                writes.Add(WriteAsync(key.Address, key.Action, count));
+                writes.Add(WriteAsync(key, count));
             }
             else
             {
-                beyond[key.Action] = Sum(beyond.GetValueOrDefault(key.Action), count);
+                var anyone = key with { Address = Overflow };
+                beyond[anyone] = Sum(beyond.GetValueOrDefault(anyone), count);
             }
         }
 
         // All at once, so that they share one commit.
-        writes.AddRange(beyond.Select(pair => WriteAsync(address: null, pair.Key, pair.Value)));
+        writes.AddRange(beyond.Select(pair => WriteAsync(pair.Key, pair.Value)));
         var kept = (await Task.WhenAll(writes)).Aggregate(0, Sum);
         if (kept > 0)
         {
@@ -76,16 +77,16 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
     }
 
     /// <returns>How many are still to be recorded, because the store cannot be written.</returns>
-    private async Task<int> WriteAsync(string? address, string action, int count)
+    private async Task<int> WriteAsync(Refused refused, int count)
     {
         try
         {
             var refusal = new AuditEvent
             {
                 Time = time.GetUtcNow(),
-                Action = action,
-                Outcome = QwakErrorCodes.Unauthenticated,
-                Address = address,
+                Action = refused.Action,
+                Outcome = refused.Outcome,
+                Address = refused.Address == Overflow ? null : refused.Address,
                 Count = count,
             };
             await commits.AppendAsync(refusal, authorisedUnder: null);
@@ -94,8 +95,10 @@ internal sealed class AnonymousRefusals(CommitQueue commits, TimeProvider time, 
         catch (StoreUnavailableException)
         {
             // The callers were refused already. What was counted waits for the store; health tells of it.
-            _counts.AddOrUpdate((address ?? Overflow, action), count, (_, newer) => Sum(newer, count));
+            _counts.AddOrUpdate(refused, count, (_, newer) => Sum(newer, count));
             return count;
         }
     }
+
+    private readonly record struct Refused(string Address, string Action, string Outcome);
 }

@@ -51,6 +51,15 @@ internal static class AuditActions
     public const string RoleRevoke = "role.revoke";
     public const string RoleList = "role.list";
 
+    public const string BuildStart = "build.start";
+    public const string BuildResume = "build.resume";
+    public const string BuildFinish = "build.finish";
+    public const string BuildRead = "build.read";
+    public const string BuildList = "build.list";
+    public const string BuildLogWrite = "build-log.write";
+    public const string BuildLogRead = "build-log.read";
+    public const string SecretBuilds = "secret.builds";
+
     public const string PolicyList = "policy.list";
     public const string PolicySet = "policy.set";
     public const string PolicyDelete = "policy.delete";

@@ -37,6 +37,10 @@ internal sealed class ServiceKeys : IDisposable
     /// <summary>The key under which positions in lists are hidden from who may not know of what lies there.</summary>
     public byte[] CursorKey() => Derive("qwak/list-cursor"u8);
 
+    /// <summary>A key for one purpose, derived from the hashing key (RFC 5869).</summary>
+    public void DeriveKey(string purpose, Span<byte> key) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, key, salt: [], System.Text.Encoding.UTF8.GetBytes(purpose));
+
     /// <summary>Makes one key of each kind, wrapped.</summary>
     public static IReadOnlyList<WrappedServiceKey> Create(Keyring keyring)
     {

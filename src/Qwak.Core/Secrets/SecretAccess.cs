@@ -23,6 +23,11 @@ internal sealed class SecretAccess(SecretOptions options)
         }
 
         var place = target.Value.Environment;
+        if (caller.Grant.BuildId is not null && caller.Grant.Scope.Names?.Contains(target.Value.Name.Text) == false)
+        {
+            return new(Refusal.Denied($"The build did not declare the secret {target.Value.Name.Text}: add --secret {target.Value.Name.Text}."), subject);
+        }
+
         if (!caller.Allows(operation, place, target.Value.Name.Text))
         {
             // What an administrator does is refused whatever the name, so that the refusal tells nothing of it.

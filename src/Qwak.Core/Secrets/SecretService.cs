@@ -1,6 +1,7 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Secrets;
@@ -11,7 +12,7 @@ namespace Qwak.Core.Secrets;
 /// </summary>
 internal sealed class SecretService(
     OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
-    SecretPages pages)
+    SecretPages pages, BuildReads builds)
 {
     /// <summary>Which names are taken here.</summary>
     public SecretNameRule NameRule => options.NameRule;
@@ -126,6 +127,6 @@ internal sealed class SecretService(
                         ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
                         : new(Refusal.SecretNotFound, subject));
                 });
-            return answer with { Subject = answer.Subject with { UsedFor = usedFor } };
+            return await builds.RegisterAsync(caller, answer with { Subject = answer.Subject with { UsedFor = usedFor } });
         });
 }

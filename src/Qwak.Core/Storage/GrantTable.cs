@@ -9,6 +9,11 @@ internal static class GrantTable
 {
     public static async Task<Grant?> FindAsync(DbConnection connection, string credential, AccessRules rules)
     {
+        if (Credentials.BuildId(credential) is { } buildId)
+        {
+            return await FindOfBuildAsync(connection, buildId, rules);
+        }
+
         var counter = await ChangeCounterTable.ReadAsync(connection);
         var (table, id) = Credentials.ApiKeyId(credential) is { } keyId
             ? ("api_key", keyId)
@@ -26,6 +31,24 @@ internal static class GrantTable
         return new Grant(
             counter, credential, principal, new GrantScope(row.EnvironmentId), StoreTime.From(row.ExpiresAt),
             row.RevokedAt is not null || row.DeletedAt is not null, rules.Roles(principal), rules.Permissions(principal));
+    }
+
+    // What the credential that started the build is good for, within the build's bounds.
+    private static async Task<Grant?> FindOfBuildAsync(DbConnection connection, string buildId, AccessRules rules)
+    {
+        if (await ModelBuildTable.FindAsync(connection, buildId) is not { } build
+            || await FindAsync(connection, build.Credential, rules) is not { } owner)
+        {
+            return null;
+        }
+
+        return owner with
+        {
+            Credential = Credentials.OfBuild(buildId),
+            Scope = owner.Scope.Within(build.EnvironmentId, Operation.List | Operation.Read, build.Declared.Count == 0 ? null : build.Declared),
+            IsRevoked = owner.IsRevoked || !build.IsRunning,
+            BuildId = buildId,
+        };
     }
 
     private sealed class Row

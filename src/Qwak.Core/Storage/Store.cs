@@ -6,6 +6,7 @@ using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
+using Qwak.Core.ModelBuilds;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Core.Storage;
@@ -14,8 +15,10 @@ namespace Qwak.Core.Storage;
 internal sealed class Store : IAsyncDisposable
 {
     private const string EmbeddedWriter = "embedded";
+    private const string BuildLogFile = "build-logs.db";
 
     private readonly Database _database;
+    private readonly BuildLogStore _logs;
     private readonly Keyring _keyring;
     private readonly ServiceKeys _keys;
     private readonly RowMacs _macs;
@@ -28,30 +31,37 @@ internal sealed class Store : IAsyncDisposable
 
     private Store(
         string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, AuditAnchor anchor,
-        StoreOptions options, ILoggerFactory loggers)
+        StoreOptions options, DataDirectory directory, string writerName, ILoggerFactory loggers)
     {
         (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _anchor, _time) =
             (id, database, commits, keyring, keys, macs, accessSeal, anchor, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
+        Runners = new BuildRunners(options.Time);
         var credentials = new CredentialRows(macs);
         var grants = new GrantCache(database, commits, accessSeal, credentials);
+        var admission = new Admission(options.MaximumOperations);
         var path = new OperationPath(
             grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
-            new RateLimit(options.Access, options.Time), Refusals, options.Time);
+            new RateLimit(options.Access, options.Time), admission, Refusals, Runners, options.Time);
         var users = new Users(accessSeal);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
-        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, Refusals, options.Time);
+        var failures = new FailedLogins(options.FailedLogins, options.Time);
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, Runners, options.Time);
         Sessions = new SessionService(path, database, Authenticator, macs, Refusals, options.Time);
         var rows = new SecretRows(database, macs);
         var access = new SecretAccess(options.Secrets);
         var writer = new SecretWriter(keyring, rows, options.Secrets, options.Encryption);
         Secrets = new SecretService(
-            path, database, keyring, options.Secrets, access, rows, writer, new SecretPages(database, _cursors = new CursorSeal(keys.CursorKey())));
+            path, database, keyring, options.Secrets, access, rows, writer, new SecretPages(database, _cursors = new CursorSeal(keys.CursorKey())), new BuildReads(Runners));
         SecretLife = new SecretLifeService(path, database, access, rows);
         SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
         Destruction = new SecretDestruction(database, commits, options.Secrets, options.Time);
         _usage = new SecretUsageCounter(database, commits);
+        Builds = new ModelBuildService(
+            path, database, commits, keys, macs, Runners, options.Secrets, options.Time, writerName);
+        _logs = options.PostgreSql is null ? BuildLogStore.InFile(directory.File(BuildLogFile)) : BuildLogStore.InDatabase(database);
+        BuildLogs = new BuildLogService(path, Builds, _logs, new BuildLogKeys(keys), options.Time);
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys, credentials, users);
         AccessTokens = new AccessTokenService(path, database, Tokens, credentials);
@@ -86,6 +96,13 @@ internal sealed class Store : IAsyncDisposable
     public SecretImportService SecretImports { get; }
 
     public SecretDestruction Destruction { get; }
+
+    public ModelBuildService Builds { get; }
+
+    public BuildLogService BuildLogs { get; }
+
+    /// <summary>The runners of model builds that are connected to this process.</summary>
+    public BuildRunners Runners { get; }
 
     public EnvironmentService Environments { get; }
 
@@ -124,11 +141,11 @@ internal sealed class Store : IAsyncDisposable
         try
         {
             var file = options.AuditFile is { } fileOptions ? new AuditFile(fileOptions, loggers.CreateLogger<AuditFile>()) : null;
-            var commits = await CommitQueue.StartAsync(
-                database, options.PostgreSql is null ? EmbeddedWriter : directory.WriterName, file, loggers.CreateLogger<CommitQueue>());
+            var writerName = options.PostgreSql is null ? EmbeddedWriter : directory.WriterName;
+            var commits = await CommitQueue.StartAsync(database, writerName, file, loggers.CreateLogger<CommitQueue>());
             try
             {
-                return await OpenAsync(directory, database, commits, options, loggers);
+                return await OpenAsync(directory, database, commits, options, writerName, loggers);
             }
             catch
             {
@@ -161,10 +178,12 @@ internal sealed class Store : IAsyncDisposable
                 new AuditEvent { Time = StoreTime.Now(_time), Action = AuditActions.StoreRecover }, authorisedUnder: null);
         }
 
+        await Builds.GiveUpLostAsync();
         await Refusals.FlushAsync();
         await _usage.RunAsync();
         await Checkpoints.WriteAsync();
         await _anchor.KeepAsync(_database);
+        await BuildLogs.CleanAsync();
     }
 
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
@@ -189,6 +208,7 @@ internal sealed class Store : IAsyncDisposable
         }
 
         await Commits.DisposeAsync();
+        _logs.Dispose();
         _database.Dispose();
         _macs.Dispose();
         _cursors.Dispose();
@@ -197,7 +217,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     private static async Task<Store> OpenAsync(
-        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, ILoggerFactory loggers)
+        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, string writerName, ILoggerFactory loggers)
     {
         using var reader = database.OpenReader();
         GeneratedKey? adminKey = null;
@@ -231,7 +251,13 @@ internal sealed class Store : IAsyncDisposable
         }
 
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        return new Store(id!, database, commits, keyring, keys, macs, accessSeal, anchor, options, loggers) { AdminKey = adminKey, SealKeyFile = sealKeyFile };
+        var store = new Store(id!, database, commits, keyring, keys, macs, accessSeal, anchor, options, directory, writerName, loggers)
+        {
+            AdminKey = adminKey,
+            SealKeyFile = sealKeyFile,
+        };
+        await store.Builds.ExpectRunnersAsync();
+        return store;
     }
 
     private static async Task BringUpToDateAsync(

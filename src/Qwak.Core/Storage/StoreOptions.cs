@@ -34,7 +34,12 @@ internal sealed record StoreOptions
 
     public AccessOptions Access { get; init; } = new();
 
+    public FailedLoginOptions FailedLogins { get; init; } = new();
+
     public EncryptionOptions Encryption { get; init; } = new();
+
+    /// <summary>Most operations under way at once.</summary>
+    public int MaximumOperations { get; init; } = Admission.Default;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Qwak.Clients.Administration;
+using Qwak.Clients.ModelBuilds;
 
 namespace Qwak.Rest;
 
@@ -46,6 +47,11 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<GroupProperties>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(Page<AuditEventRecord>))]
+[JsonSerializable(typeof(ModelBuildProperties))]
+[JsonSerializable(typeof(Page<ModelBuildProperties>))]
+[JsonSerializable(typeof(Page<BuildSecretUse>))]
+[JsonSerializable(typeof(BuildLogPage))]
+[JsonSerializable(typeof(Page<BuildLogEntry>))]
 [JsonSerializable(typeof(AuditVerifyLine))]
 [JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(CheckpointKeyAnswer))]

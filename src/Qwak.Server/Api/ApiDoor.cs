@@ -46,6 +46,7 @@ internal static class ApiDoor
         api.MapPrincipalsEndpoints();
         api.MapGroupsEndpoints();
         api.MapAuditEndpoints();
+        api.MapModelBuildsEndpoints();
         app.MapWellKnownEndpoints();
         app.MapUserContextEndpoint();
         app.MapJFrogEndpoints();

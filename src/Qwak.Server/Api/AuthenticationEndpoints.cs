@@ -12,7 +12,7 @@ internal static class AuthenticationEndpoints
 
     public static void MapAuthenticationEndpoints(this IEndpointRouteBuilder api) =>
         api.MapGroup("/authentication").WithTags("Authentication").MapPost("/qwak-api-key", AuthenticateAsync).WithName("Authenticate")
-            .WithSummary("Exchange an API key for an access token of at most an hour").Answers<AuthenticationAnswer>(400, 413, 503)
+            .WithSummary("Exchange an API key for an access token of at most an hour").Answers<AuthenticationAnswer>(400, 413, 429, 503)
             .WithMetadata(new BodyLimit(MaximumBodyBytes));
 
     private static async Task<IResult> AuthenticateAsync(QwakApiKeyBody body, HttpContext http, Store store)

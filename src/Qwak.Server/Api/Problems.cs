@@ -78,7 +78,7 @@ internal static class Problems
     };
 
     public static IResult NotJson(HttpContext http) =>
-        Result(http, StatusCodes.Status415UnsupportedMediaType, QwakErrorCodes.InvalidValue, "Send the body as application/json, in UTF-8.");
+        Result(http, StatusCodes.Status415UnsupportedMediaType, QwakErrorCodes.InvalidValue, "Send the body as application/json, in UTF-8 and not compressed.");
 
     private static IResult Result(HttpContext http, int status, string code, string detail) => TypedResults.Json(
         new Problem(Title(status), status, detail, code, http.Origin().RequestId), contentType: ContentType, statusCode: status);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Qwak.Core;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
@@ -68,6 +69,27 @@ internal static class StartCommand
         DefaultValueFactory = _ => new SecretOptions().DeletedRetention.TotalDays,
     };
 
+    private static readonly Option<int> FailedLoginsPerAddress = new("--failed-logins-per-address")
+    {
+        Description = "Most failed logins from one address (IPv6: /64) within 100 seconds, 1 to 1000000. Default 100.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new FailedLoginOptions().PerAddress,
+    };
+
+    private static readonly Option<int> FailedLoginsPerKey = new("--failed-logins-per-key")
+    {
+        Description = "Most failed logins with one API key's id from one address within 100 seconds, 1 to 1000000. Default 10.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new FailedLoginOptions().PerKey,
+    };
+
+    private static readonly Option<int> MaximumOperations = new("--max-operations")
+    {
+        Description = "Most operations under way at once, 1 to 8192; beyond it the answer is 'unavailable'. Default 512.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Admission.Default,
+    };
+
     private static readonly Option<int> MaximumRequests = new("--max-requests-per-second")
     {
         Description = "Most requests of one user or service account in a second, 1 to 1000000; more are refused with the time to wait. Default 50000.",
@@ -98,7 +120,7 @@ internal static class StartCommand
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
-            MaximumRequests, AuditFile, AuditFileOptional, AuditFileMebibytes,
+            FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations, AuditFile, AuditFileOptional, AuditFileMebibytes,
         };
         StoreArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
@@ -107,29 +129,11 @@ internal static class StartCommand
 
     private static ServerOptions Read(ParseResult parsed)
     {
-        var maximum = parsed.GetValue(MaximumValueBytes);
-        if (maximum is < 1 or > 2 * 1024 * 1024)
-        {
-            throw new StartupException($"--max-value-bytes is {maximum}.", "Give 1 to 2097152.");
-        }
-
-        var requests = parsed.GetValue(MaximumRequests);
-        if (requests is < 1 or > AccessOptions.MostRequestsPerSecond)
-        {
-            throw new StartupException($"--max-requests-per-second is {requests}.", $"Give 1 to {AccessOptions.MostRequestsPerSecond}.");
-        }
-
-        var kept = parsed.GetValue(KeptVersions);
-        if (kept is < 1 or > 100)
-        {
-            throw new StartupException($"--kept-versions is {kept}.", "Give 1 to 100.");
-        }
-
         var retention = parsed.GetValue(DeletedRetentionDays);
         if (retention is not (>= 0.05 and <= 365))
         {
             throw new StartupException(
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--deleted-retention-days is {retention}."), "Give 0.05 to 365.");
+                string.Create(CultureInfo.InvariantCulture, $"--deleted-retention-days is {retention}."), "Give 0.05 to 365.");
         }
 
         if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
@@ -144,29 +148,38 @@ internal static class StartCommand
             CaFile = StoreArguments.NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
-            Access = new AccessOptions { RequestsPerSecond = requests },
+            Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             AuditFile = ReadAuditFile(parsed),
             Secrets = new SecretOptions
             {
-                MaximumValueBytes = maximum,
+                MaximumValueBytes = ReadCount(parsed, MaximumValueBytes, 2 * 1024 * 1024),
                 NameRule = parsed.GetValue(LegacyNames) ? SecretNameRule.Legacy : SecretNameRule.Strict,
-                KeptVersions = kept,
+                KeptVersions = ReadCount(parsed, KeptVersions, 100),
                 DeletedRetention = TimeSpan.FromDays(retention),
             },
+            FailedLogins = new FailedLoginOptions
+            {
+                PerAddress = ReadCount(parsed, FailedLoginsPerAddress, 1_000_000),
+                PerKey = ReadCount(parsed, FailedLoginsPerKey, 1_000_000),
+            },
+            MaximumOperations = ReadCount(parsed, MaximumOperations, 8192),
         };
     }
 
     private static AuditFileOptions? ReadAuditFile(ParseResult parsed)
     {
-        var mebibytes = parsed.GetValue(AuditFileMebibytes);
-        if (mebibytes is < 1 or > 1024 * 1024)
-        {
-            throw new StartupException($"--audit-file-mebibytes is {mebibytes}.", "Give 1 to 1048576.");
-        }
-
+        var mebibytes = ReadCount(parsed, AuditFileMebibytes, 1024 * 1024);
         return StoreArguments.NewFile(parsed, AuditFile) is { } file
             ? new AuditFileOptions { Path = Path.GetFullPath(file), MaximumBytes = mebibytes * 1024L * 1024, IsOptional = parsed.GetValue(AuditFileOptional) }
             : null;
+    }
+
+    private static int ReadCount(ParseResult parsed, Option<int> option, int most)
+    {
+        var count = parsed.GetValue(option);
+        return count >= 1 && count <= most
+            ? count
+            : throw new StartupException($"{option.Name} is {count}.", string.Create(CultureInfo.InvariantCulture, $"Give 1 to {most}."));
     }
 
     private static string? ReadAddress(string? text) => text is null || EdgeAddress.Normalise(text) is not null

@@ -19,9 +19,28 @@ internal sealed class Faults : Interceptor
         }
         catch (Exception e) when (e is not (RpcException or OperationCanceledException))
         {
-            var http = context.GetHttpContext();
-            http.LogFault(e);
-            throw Statuses.Fault(http);
+            throw Answer(e, context);
         }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requests, responses, context);
+        }
+        catch (Exception e) when (e is not (RpcException or OperationCanceledException))
+        {
+            throw Answer(e, context);
+        }
+    }
+
+    private static RpcException Answer(Exception fault, ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        http.LogFault(fault);
+        return Statuses.Fault(http);
     }
 }

@@ -21,6 +21,7 @@ internal static class GrpcDoor
         app.MapGrpcService<AdmiralSecretGrpcService>();
         app.MapGrpcService<AuthenticationGrpcService>();
         app.MapGrpcService<EcosystemGrpcService>();
+        app.MapGrpcService<ModelBuildsGrpcService>();
     }
 
     /// <exception cref="RpcException">UNAUTHENTICATED.</exception>

@@ -9,7 +9,7 @@ namespace Qwak.Server.Grpc;
 /// <summary>Refusals as gRPC statuses. The client repeats on UNAVAILABLE and INTERNAL only, so nothing lasting maps to these.</summary>
 internal static class Statuses
 {
-    private const string CodeTrailer = "x-qwak-code";
+    public const string CodeTrailer = "x-qwak-code";
     private const string RetryTrailer = "retry-after";
 
     public static T OrThrow<T>(this Result<T> result, HttpContext http) =>

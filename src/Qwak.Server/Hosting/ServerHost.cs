@@ -84,6 +84,8 @@ internal static class ServerHost
         Own = own,
         Access = options.Access,
         Secrets = options.Secrets,
+        FailedLogins = options.FailedLogins,
+        MaximumOperations = options.MaximumOperations,
     };
 
     private static void Warn(ILogger logger, ServerOptions options, DataDirectory directory, Store store)
@@ -120,6 +122,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseRequestOrigin();
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseProblems());
+        app.UseWhen(http => http.IsGrpc(), grpc => grpc.UseUnreadMessages());
         app.UseRouting();
         app.UseBearerTokens(store);
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseJsonBodies());

@@ -32,4 +32,8 @@ internal sealed record ServerOptions
     public AccessOptions Access { get; init; } = new();
 
     public SecretOptions Secrets { get; init; } = new();
+
+    public FailedLoginOptions FailedLogins { get; init; } = new();
+
+    public int MaximumOperations { get; init; } = Admission.Default;
 }

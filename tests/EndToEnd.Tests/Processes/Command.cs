@@ -25,6 +25,16 @@ internal sealed class Command : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Bytes of its memory that are in RAM.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static Command Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string? folder = null)
     {
         var start = new ProcessStartInfo(program, arguments)

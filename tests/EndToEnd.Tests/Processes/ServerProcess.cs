@@ -98,7 +98,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A REST client that trusts the CA and brings an administrator's token.</summary>
     public async Task<HttpClient> NewRestAsync(int listener = 0, string? caFile = null, string? host = null)
     {
-        var rest = NewStranger(listener, caFile, host);
+        var rest = NewRest(token: null, listener, caFile, host);
         var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = AdminKey });
         login.EnsureSuccessStatusCode();
         var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
@@ -106,12 +106,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         return rest;
     }
 
-    /// <summary>An HTTP client that trusts the CA and brings nothing along; it keeps no cookie and follows no redirect.</summary>
-    public HttpClient NewStranger(int listener = 0, string? caFile = null, string? host = null)
+    /// <summary>A REST client that trusts the CA and brings a token, if any.</summary>
+    public HttpClient NewRest(AuthenticationHeaderValue? token, int listener = 0, string? caFile = null, string? host = null)
     {
-        var authority = X509CertificateLoader.LoadCertificateFromFile(caFile ?? CaFile);
         var port = PortNumbers[listener];
-        return new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellationToken) =>
             {
@@ -121,20 +120,21 @@ internal sealed class ServerProcess : IAsyncDisposable
             },
             AllowAutoRedirect = false,
             UseCookies = false,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            },
-        })
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustPolicy(caFile) },
+        };
+        return new HttpClient(handler)
         {
-            BaseAddress = new Uri($"https://{host ?? "localhost"}:{port}"),
+            BaseAddress = new Uri($"https://{host ?? "localhost"}:{port}"), DefaultRequestHeaders = { Authorization = token },
         };
     }
+
+    /// <summary>Trust in the server's CA and in nothing else.</summary>
+    public X509ChainPolicy TrustPolicy(string? caFile = null) => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(caFile ?? CaFile) },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
 
     /// <summary>One number of the stopped server's store.</summary>
     public T Query<T>(string sql)

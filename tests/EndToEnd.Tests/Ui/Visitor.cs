@@ -9,7 +9,7 @@ internal sealed partial class Visitor(ServerProcess server) : IDisposable
 {
     public const string CookieName = "__Host-qwak-session";
 
-    private readonly HttpClient _http = server.NewStranger();
+    private readonly HttpClient _http = server.NewRest(token: null);
 
     public string? Cookie { get; set; }
 

@@ -1,3 +1,4 @@
+using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Tests.Service;
 
@@ -11,6 +12,7 @@ public abstract class AnonymousRefusalsSuite : StoreSuite
     [Fact]
     public async Task Refusals_of_one_address_within_a_second_are_one_event()
     {
+        var most = new FailedLoginOptions().PerAddress;
         for (var i = 0; i < 1000; i++)
         {
             Assert.True((await Scene.Store.Authenticator.AuthenticateAsync("wrong", User.Origin)).IsRefused);
@@ -21,8 +23,9 @@ public abstract class AnonymousRefusalsSuite : StoreSuite
         Assert.Empty(await RefusalsAsync());
         await Refusals.FlushAsync();
         Assert.Equal(
-            [("access-token.check", "192.0.2.7", 2), ("api-key.authenticate", "192.0.2.7", 1000)],
+            [("access-token.check", "192.0.2.7", 2), ("api-key.authenticate", "192.0.2.7", most)],
             (await RefusalsAsync()).OrderBy(r => r.Action));
+        Assert.Equal([("api-key.authenticate", "192.0.2.7", 1000 - most)], await RefusalsAsync("rate_limited"));
         await Refusals.FlushAsync();
         Assert.Equal(2, (await RefusalsAsync()).Count);
         await IndependentChain.VerifyAsync(Scene.Place);
@@ -103,8 +106,8 @@ public abstract class AnonymousRefusalsSuite : StoreSuite
         Assert.Equal([("access-token.check", "10.0.0.1", 2)], await RefusalsAsync());
     }
 
-    private async Task<List<(string Action, string? Address, int Count)>> RefusalsAsync() =>
-        [.. (await Scene.EventsAsync()).Where(e => e.Principal is null && e.Outcome == "unauthenticated").Select(e => (e.Action, e.Address, e.Count))];
+    private async Task<List<(string Action, string? Address, int Count)>> RefusalsAsync(string outcome = "unauthenticated") =>
+        [.. (await Scene.EventsAsync()).Where(e => e.Principal is null && e.Outcome == outcome).Select(e => (e.Action, e.Address, e.Count))];
 }
 
 public sealed class AnonymousRefusalsOnSqlite : AnonymousRefusalsSuite

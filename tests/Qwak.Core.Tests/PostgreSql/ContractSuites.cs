@@ -1,3 +1,4 @@
+using Qwak.Core.Tests.ModelBuilds;
 using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
 using Qwak.Core.Tests.Secrets;
@@ -34,6 +35,21 @@ public sealed class CommitQueueOnPostgreSql : CommitQueueSuite
 }
 
 public sealed class RolesAndEnvironmentsOnPostgreSql : RoleAndEnvironmentSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class BuildCredentialsOnPostgreSql : BuildCredentialSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class BuildLogOnPostgreSql : BuildLogSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class LineageOnPostgreSql : LineageSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }

@@ -189,10 +189,11 @@ public abstract class RowRollbackSuite : StoreSuite
         await Scene.RestartAsync();
     }
 
-    // The store as an older version left it: no MACs, no revisions in the trail. The chain is rebuilt without its last part.
+    // The store as an older version left it: no MACs, no revisions in the trail, no anchor. The chain begins anew.
     private async Task UnsealAsync()
     {
         await Scene.Store.DisposeAsync();
+        File.Delete(Scene.Place.AnchorFile);
         await Scene.Place.ExecuteAsync("DELETE FROM store_state WHERE name = 'rows_sealed'");
         await Scene.Place.ExecuteAsync("UPDATE secret SET revision = 0, mac = NULL, readable_versions = ''");
         await Scene.Place.ExecuteAsync("UPDATE api_key SET revision = 0, mac = NULL");

@@ -80,7 +80,7 @@ public sealed class ValuesTests(ServerFixture server) : IClassFixture<ServerFixt
         var e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
 
         // Not INTERNAL or UNAVAILABLE, which clients repeat.
-        Assert.Equal(StatusCode.Unknown, e.StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
         (await server.Admin.ReadAsync(name)).Expect(HttpStatusCode.NotFound);
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Qwak.Core.Access;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
@@ -23,9 +24,13 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>What the service is started with; change it before the start.</summary>
     internal SecretOptions Secrets { get; set; } = new();
 
+    internal FailedLoginOptions FailedLogins { get; set; } = new();
+
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
     internal Store Store { get; private set; } = null!;
+
+    internal string DatabaseFile => _directory.DatabaseFile;
 
     internal WebApplication App { get; private set; } = null!;
 
@@ -41,9 +46,10 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>Nobody in particular: no token.</summary>
     internal TestUser Stranger { get; private set; } = null!;
 
-    internal static async Task<ServerFixture> StartAsync(TimeProvider? time = null, SecretOptions? secrets = null)
+    internal static async Task<ServerFixture> StartAsync(
+        TimeProvider? time = null, SecretOptions? secrets = null, FailedLoginOptions? failedLogins = null)
     {
-        var fixture = new ServerFixture { Time = time ?? TimeProvider.System, Secrets = secrets ?? new() };
+        var fixture = new ServerFixture { Time = time ?? TimeProvider.System, Secrets = secrets ?? new(), FailedLogins = failedLogins ?? new() };
         await fixture.InitializeAsync();
         return fixture;
     }
@@ -64,6 +70,7 @@ public sealed class ServerFixture : IAsyncLifetime
             AdminKeyFile = _directory.File("admin-api-key"),
             Own = new OwnAddresses([.. options.Listeners.Select(l => l.Name)], certificate.DnsNames),
             Secrets = Secrets,
+            FailedLogins = FailedLogins,
             Time = Time,
         };
         Store = await Store.OpenAsync(_directory, storeOptions, NullLoggerFactory.Instance);

@@ -91,6 +91,9 @@ internal sealed class TestUser : IDisposable
 
     public async Task<RestAnswer> SendAsync(HttpRequestMessage request) => await RestAnswer.ReadAsync(await _rest.SendAsync(request));
 
+    /// <summary>The answer as it is, with nothing checked.</summary>
+    public Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request) => _rest.SendAsync(request);
+
     public Task<RestAnswer> SetAsync(string name, string value, string environment = "default") =>
         PutAsync($"/api/v1/environments/{environment}/secrets/{name}", new { value });
 

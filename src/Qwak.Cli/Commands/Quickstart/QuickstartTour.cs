@@ -16,11 +16,13 @@ internal sealed class QuickstartTour
     private readonly CliContext _context;
     private readonly QuickstartWords _words;
     private readonly SampleTour _samples;
+    private readonly string _home;
 
     public QuickstartTour(CliContext context, QuickstartFolder folder, QuickstartWords words, ListenAddress address)
     {
         _context = context with { Connection = _ => Connection(folder) };
         _words = words;
+        _home = folder.Root;
         _samples = new SampleTour(context.Console, folder, words, address);
     }
 
@@ -38,6 +40,13 @@ internal sealed class QuickstartTour
         var csharp = await _samples.RunCSharpAsync(Read, cancellationToken).ConfigureAwait(false);
         Heading("Read one from Python, in a model");
         var python = await _samples.RunPythonAsync(cancellationToken).ConfigureAwait(false);
+
+        if (_samples.FindModel() is { } model)
+        {
+            Heading("Build a model with it: it prints the secret, and its log does not");
+            string[] build = ["models", "build", model, "--model-id", "churn", "--secret", Read, "--output-folder", Path.Combine(_home, "model")];
+            await RunAsync(build, cancellationToken).ConfigureAwait(false);
+        }
 
         Heading("List");
         await RunAsync(["secrets", "list"], cancellationToken).ConfigureAwait(false);

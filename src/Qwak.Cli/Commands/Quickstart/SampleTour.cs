@@ -8,6 +8,7 @@ internal sealed class SampleTour(CliConsole console, QuickstartFolder folder, Qu
 {
     private const string CSharp = "samples/csharp/read-secret.cs";
     private const string Python = "samples/python/read_secret.py";
+    private const string Model = "samples/python-model/main/model.py";
 
     public async Task<bool> RunCSharpAsync(string name, CancellationToken cancellationToken)
     {
@@ -43,6 +44,10 @@ internal sealed class SampleTour(CliConsole console, QuickstartFolder folder, Qu
         Show($"PYTHONPATH=clients/python python3 {Python}");
         return await Sample(root).RunAsync(python, [Python], cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The folder of the sample model; null when it or Python is missing.</summary>
+    public string? FindModel() =>
+        ProgramOnPath.Find("python3") is not null && Find(Model) is { } root ? Path.Combine(root, Path.GetDirectoryName(Path.GetDirectoryName(Model))!) : null;
 
     private SampleProcess Sample(string root) => new(console, folder, address, root);
 

@@ -28,7 +28,7 @@ internal static class GrpcCall
         }
     }
 
-    private static ServiceFailure FailureOf(RpcException e)
+    public static ServiceFailure FailureOf(RpcException e)
     {
         // Not the service's words: the library has put a status on what happened below it, INTERNAL for a broken connection.
         switch (e.Status.DebugException)

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Qwak.Bench.Load;
+using Qwak.Core.Environments;
+
+namespace Qwak.Bench.Store;
+
+internal sealed record SizeOptions(int Secrets, int Versions, int Connections, TimeSpan Duration, int Rounds, string Binaries);
+
+/// <summary>A store of many secrets and one of a single secret, each served by a process of its own, measured in turn.</summary>
+internal static class Size
+{
+    public static async Task<int> RunAsync(SizeOptions options, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("qwak-store-").FullName;
+        try
+        {
+            var (many, one) = (Path.Combine(folder, "many"), Path.Combine(folder, "one"));
+            var tokens = (Many: await FillAsync(many, options.Secrets, options.Versions), One: await FillAsync(one, 1, options.Versions));
+            await using var small = await StartAsync(options, one, cancellationToken);
+            var start = Stopwatch.GetTimestamp();
+            await using var large = await StartAsync(options, many, cancellationToken);
+            Console.WriteLine(Line($"start: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms until it accepts connections"));
+
+            using var smallClients = new Connections(options.Connections, small.Port, Path.Combine(one, "ca.pem"), tokens.One);
+            using var largeClients = new Connections(options.Connections, large.Port, Path.Combine(many, "ca.pem"), tokens.Many);
+            using var reader = new Connections(1, large.Port, Path.Combine(many, "ca.pem"), tokens.Many);
+            string[] lists = ["", "?sort=name&order=desc", "?sort=updated&order=desc", "?sort=created", "?filter=99", $"?after={await CursorAsync(reader)}"];
+            foreach (var list in lists.Where(list => list != "?after="))
+            {
+                var pages = await reader.RunAsync(options.Duration, (_, _) => new(HttpMethod.Get, "api/v1/environments/default/secrets" + list));
+                Console.WriteLine(Line($"a page of {(list.Length == 0 ? "the list" : list)}: p50 {Writes.Milliseconds(pages, 0.5):F1} ms, p99 {Writes.Milliseconds(pages, 0.99):F1} ms"));
+            }
+
+            var (costs, ones) = (new List<double>(), new List<double>());
+            for (var round = 0; round <= options.Rounds; round++)
+            {
+                var (cost, single) = (await CostAsync(large, largeClients, options, options.Secrets), await CostAsync(small, smallClients, options, 1));
+                if (round > 0)
+                {
+                    costs.Add(cost);
+                    ones.Add(single);
+                }
+            }
+
+            var (median, oneMedian) = (Median(costs), Median(ones));
+            Console.WriteLine(Line($"a read: {median:F0} µs of CPU, beside {oneMedian:F0} with one secret: {median / oneMedian:F2}"));
+            Console.WriteLine(Line($"memory: {large.WorkingSet / 1024 / 1024} MiB, beside {small.WorkingSet / 1024 / 1024} with one secret"));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> FillAsync(string data, int secrets, int versions)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var open = await OpenStore.CreateAsync(data, OwnAddresses.None);
+        for (var version = 1; version <= versions; version++)
+        {
+            var text = version.ToString("D64", CultureInfo.InvariantCulture);
+            await Parallel.ForAsync(0, secrets, new ParallelOptions { MaxDegreeOfParallelism = 1024 }, async (i, _) => await open.SetAsync(Name(i), text));
+        }
+
+        Console.WriteLine(Line(
+            $"filled with {secrets} secrets of {versions} versions in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {new FileInfo(open.Directory.DatabaseFile).Length / 1024 / 1024} MiB"));
+        return open.Token;
+    }
+
+    private static Task<ServerProcess> StartAsync(SizeOptions options, string data, CancellationToken cancellationToken) => ServerProcess.StartAsync(
+        Path.Combine(options.Binaries, "server", "qwak-server.dll"),
+        port => ["start", "--data", data, "--listen", $"127.0.0.1:{port}"],
+        cancellationToken);
+
+    /// <summary>CPU of the server's process for each read, of secrets at random.</summary>
+    private static async Task<double> CostAsync(ServerProcess server, Connections clients, SizeOptions options, int secrets)
+    {
+        var before = server.ProcessorTime;
+        var taken = await clients.RunAsync(options.Duration, (connection, number) => new(
+            HttpMethod.Get, $"api/v1/environments/default/secrets/{Name((int)(((connection * 7919L) + (number * 104_729L)) % secrets))}/value"));
+        return (server.ProcessorTime - before).TotalMicroseconds / taken.Count;
+    }
+
+    private static async Task<string> CursorAsync(Connections reader) => await reader.NextAsync("api/v1/environments/default/secrets?limit=1000") ?? "";
+
+    private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"bench-{i:D6}");
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Qwak.Builds.Processes;
+
+namespace Qwak.Builds.Models;
+
+/// <summary>A C# model: a project, or a single file, whose program hands its arguments to <c>QwakModelHost</c>.</summary>
+/// <param name="file">The project or the file.</param>
+internal sealed class CSharpModel(string file) : ModelProgram
+{
+    public override ChildCommand Build(IReadOnlyDictionary<string, string> environment) => Run(environment, "build");
+
+    public override ChildCommand Serve(IReadOnlyDictionary<string, string> environment, int port) =>
+        Run(environment, "serve", "--port", port.ToString(CultureInfo.InvariantCulture));
+
+    private ChildCommand Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        // Servers of the compiler would outlive the build, with its environment in their memory.
+        var variables = new Dictionary<string, string>(environment, StringComparer.Ordinal)
+        {
+            ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["UseSharedCompilation"] = "false",
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        };
+        string[] what = file.EndsWith(".cs", StringComparison.Ordinal) ? [file] : ["--project", file];
+        return new ChildCommand(["dotnet", "run", .. what, "--", .. arguments], Path.GetDirectoryName(file), variables);
+    }
+}

@@ -1,0 +1,23 @@
+using Qwak.Connectors.MySql;
+using Qwak.Connectors.PostgreSql;
+using Qwak.Connectors.Snowflake;
+using Qwak.Connectors.Sql;
+using Qwak.FeatureStore.DataSources;
+
+namespace Qwak.Connectors;
+
+/// <summary>Which connector opens which kind of source.</summary>
+internal static class Connectors
+{
+    /// <exception cref="ConnectorException">No connector opens this kind yet, or the definition cannot be used.</exception>
+    public static IDataSourceConnector For(DataSource source, SourceAccess access) => source switch
+    {
+        PostgresSource postgres => PostgreSqlConnector.PostgreSql(JdbcDefinition.Of(postgres), access),
+        RedshiftSource { IamRoleArn: null } redshift => PostgreSqlConnector.Redshift(JdbcDefinition.Of(redshift), access),
+        SnowflakeSource snowflake => new SnowflakeConnector(SnowflakeDefinition.Of(snowflake), access),
+        MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
+        _ => throw new ConnectorException(
+            ConnectorFailure.Unsupported,
+            $"No connector opens a {source.Kind} source of this form yet: it is registered, but neither tried nor sampled."),
+    };
+}

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Qwak.Core.Storage;
+
+/// <summary>
+/// The sealed chunks of builds' logs. With the embedded store they have a file of their own, so that a log never waits
+/// before a read of a secret, nor the other way round; with PostgreSQL a table.
+/// </summary>
+internal sealed class BuildLogStore : IDisposable
+{
+    // NORMAL: a log's last moments may be lost with the power, which spares the disk a flush for each chunk.
+    private const string Prepare =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=67108864;"
+        + " CREATE TABLE IF NOT EXISTS build_log_chunk (build_id TEXT NOT NULL, sequence INTEGER NOT NULL, stored_at INTEGER NOT NULL,"
+        + " sealed BLOB NOT NULL, PRIMARY KEY (build_id, sequence));";
+
+    private readonly Func<DbConnection> _open;
+    private readonly SemaphoreSlim _writing = new(1);
+    private DbConnection? _writer;
+
+    private BuildLogStore(Func<DbConnection> open) => _open = open;
+
+    /// <summary>The logs beside an embedded store.</summary>
+    public static BuildLogStore InFile(string path)
+    {
+        PrivateFile.EnsureExists(path);
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
+        return new BuildLogStore(() =>
+        {
+            var connection = new SqliteConnection(text);
+            connection.Open();
+            connection.Execute(Prepare);
+            return connection;
+        });
+    }
+
+    /// <summary>The logs in the store's own PostgreSQL database.</summary>
+    public static BuildLogStore InDatabase(Database database) => new(database.OpenWriter);
+
+    /// <summary>How far a log has come: its last chunk, and its bytes.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public Task<(long Sequence, long Bytes)> PositionAsync(string buildId) => UseAsync(connection =>
+        connection.QuerySingleAsync<(long, long)>(
+            "SELECT COALESCE(MAX(sequence), 0), CAST(COALESCE(SUM(LENGTH(sealed)), 0) AS BIGINT) FROM build_log_chunk WHERE build_id = @buildId",
+            new { buildId }));
+
+    /// <summary>Adds a chunk; one that is there already stays as it is.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be written.</exception>
+    public Task AddAsync(string buildId, long sequence, byte[] sealedChunk, DateTimeOffset now) => UseAsync(connection =>
+        connection.ExecuteAsync(
+            "INSERT INTO build_log_chunk (build_id, sequence, stored_at, sealed) VALUES (@buildId, @sequence, @now, @sealedChunk)"
+            + " ON CONFLICT (build_id, sequence) DO NOTHING",
+            new { buildId, sequence, now = StoreTime.To(now), sealedChunk }));
+
+    /// <summary>Some chunks behind one.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public Task<IReadOnlyList<(long Sequence, byte[] Sealed)>> ReadAsync(string buildId, long after, int most) =>
+        UseAsync<IReadOnlyList<(long, byte[])>>(async connection => [.. await connection.QueryAsync<(long, byte[])>(
+            "SELECT sequence, sealed FROM build_log_chunk WHERE build_id = @buildId AND sequence > @after ORDER BY sequence LIMIT @most",
+            new { buildId, after, most })]);
+
+    /// <summary>Removes what was stored before a time.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be written.</exception>
+    public Task RemoveBeforeAsync(DateTimeOffset time) => UseAsync(connection =>
+        connection.ExecuteAsync("DELETE FROM build_log_chunk WHERE stored_at < @time", new { time = StoreTime.To(time) }));
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _writing.Dispose();
+    }
+
+    private async Task<T> UseAsync<T>(Func<DbConnection, Task<T>> use)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            _writer ??= _open();
+            return await use(_writer);
+        }
+        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        {
+            _writer?.Dispose();
+            _writer = null;
+            throw new StoreUnavailableException("The log of builds cannot be stored or read.", e);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Qwak.EndToEnd.Tests.Processes;
+
+namespace Qwak.EndToEnd.Tests.Builds;
+
+/// <summary>A server, a Python model, and the command as a user runs it.</summary>
+internal sealed class BuildScene : IAsyncDisposable
+{
+    private static readonly string Cli = Path.Combine(
+        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
+
+    private BuildScene(ServerProcess server) => Server = server;
+
+    public ServerProcess Server { get; }
+
+    public string OutputFolder => Path.Combine(Server.Folder, "made");
+
+    /// <summary>Where the command and its child processes put temporary files.</summary>
+    public string Temporary => Directory.CreateDirectory(Path.Combine(Server.Folder, "tmp")).FullName;
+
+    private string Model => Path.Combine(Server.Folder, "model");
+
+    public static async Task<BuildScene> StartAsync() => new(await ServerProcess.StartNewAsync());
+
+    public async Task SetAsync(string name, string value)
+    {
+        using var client = Server.NewClient();
+        await client.SetSecretAsync(name, value);
+    }
+
+    /// <summary>Builds a Python model whose <c>build</c> has these lines.</summary>
+    public async Task<JsonElement> BuildAsync(string lines, params string[] options)
+    {
+        await using var building = StartBuild(lines, options);
+        return Summary(await building.FinishAsync(200));
+    }
+
+    public Command StartBuild(string lines, params string[] options)
+    {
+        var main = Directory.CreateDirectory(Path.Combine(Model, "main")).FullName;
+        File.WriteAllText(Path.Combine(main, "__init__.py"), $$"""
+            import base64, json, os, subprocess, sys, time, urllib.parse
+            from qwak.clients.secret_service import SecretServiceClient
+            from qwak.model.base import QwakModel
+            import qwak
+
+            class TestModel(QwakModel):
+                def build(self):
+                    get = SecretServiceClient().get_secret
+            {{string.Concat(lines.Split('\n').Select(line => "        " + line + "\n"))}}
+            """);
+        return Start(["models", "build", Model, "--model-id", "churn", "--output-folder", OutputFolder, "--output", "json", .. options]);
+    }
+
+    public Command Start(params string[] arguments) =>
+        Command.Start("dotnet", [Cli, .. arguments], Variables, Server.Folder);
+
+    public async Task<Finished> RunAsync(params string[] arguments)
+    {
+        await using var command = Start(arguments);
+        return await command.FinishAsync(100);
+    }
+
+    public static JsonElement Summary(Finished finished)
+    {
+        Assert.True(finished.Output.StartsWith('{'), finished.Error + finished.Output);
+        return JsonDocument.Parse(finished.Output).RootElement;
+    }
+
+    /// <summary>The record of the newest build.</summary>
+    public async Task<JsonElement> NewestAsync()
+    {
+        using var rest = await Server.NewRestAsync();
+        var list = await rest.GetFromJsonAsync<JsonElement>("/api/v1/builds");
+        return await rest.GetFromJsonAsync<JsonElement>($"/api/v1/builds/{list.GetProperty("items")[0].GetProperty("buildId").GetString()}");
+    }
+
+    /// <summary>The log of the newest build as the service has it.</summary>
+    public async Task<string> LogAsync()
+    {
+        var build = (await NewestAsync()).GetProperty("buildId").GetString()!;
+        var finished = await RunAsync("models", "builds", "logs", "--build-id", build);
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        return finished.Output;
+    }
+
+    public static async Task<bool> BecomesTrueAsync(Func<Task<bool>> condition, int seconds)
+    {
+        for (var turn = 0; turn < seconds * 5; turn++)
+        {
+            if (await condition())
+            {
+                return true;
+            }
+
+            await Task.Delay(200);
+        }
+
+        return false;
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private Dictionary<string, string> Variables => new()
+    {
+        ["QWAK_URL"] = Server.Url,
+        ["QWAK_CA_FILE"] = Server.CaFile,
+        ["QWAK_API_KEY"] = Server.AdminKey,
+        ["QWAK_HOME"] = Server.Folder,
+        ["CALLERS_OWN"] = "not for the build",
+        ["TMPDIR"] = Temporary,
+    };
+}

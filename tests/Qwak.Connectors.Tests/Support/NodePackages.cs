@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Qwak.Connectors.Tests.Support;
+
+/// <summary>The vendors' clients of npm, installed at their pinned versions into a folder beside the tests' other products, once.</summary>
+internal static class NodePackages
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "node", "connectors");
+    private static readonly string Roots = Path.Combine(Folder, $"roots-{Environment.ProcessId}.pem");
+    private static readonly Lazy<string?> Missing = new(Install);
+
+    /// <summary>Runs a script of node/ with its input, and reads the JSON it prints.</summary>
+    public static async Task<JsonElement> RunAsync(string script, object input)
+    {
+        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
+        using var process = Start(script);
+        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(input));
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode}: {output}");
+        return JsonSerializer.Deserialize<JsonElement>(output);
+    }
+
+    private static Process Start(string script)
+    {
+        // A module finds its packages above its own folder.
+        var path = Path.Combine(Folder, script);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
+        File.WriteAllText(Roots, TestCertificates.Roots.ExportCertificatePems());
+        return Process.Start(new ProcessStartInfo("node", ["--no-warnings", path])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["NODE_EXTRA_CA_CERTS"] = Roots },
+        })!;
+    }
+
+    /// <summary>Null when they are there, else why they are not.</summary>
+    private static string? Install()
+    {
+        Directory.CreateDirectory(Folder);
+        var manifest = Path.Combine(AppContext.BaseDirectory, "node", "package.json");
+        var installed = Path.Combine(Folder, "package.json");
+        if (File.Exists(installed) && File.ReadAllText(installed) == File.ReadAllText(manifest) && Directory.Exists(Path.Combine(Folder, "node_modules", "snowflake-sdk")))
+        {
+            return null;
+        }
+
+        try
+        {
+            File.Copy(manifest, installed, overwrite: true);
+            using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]) { WorkingDirectory = Folder })!;
+            npm.WaitForExit();
+            return npm.ExitCode == 0 ? null : "The vendors' clients could not be installed from npm.";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "Node.js is missing, and with it the vendors' clients.";
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Net;
+using System.Security;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Qwak.Redaction;
+
+namespace Qwak.Sdk.Tests.Redaction;
+
+/// <summary>Each form, as the platform or a few obvious lines make it: nothing here uses the redactor's own encodings.</summary>
+public sealed class FormTests
+{
+    private const string Value = "hunter2-S3cr3t&Pass/Key+9?<é>\"it's\" $x\\y";
+    private const string Shown = "[redacted:db]";
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly byte[] Bytes = Encoding.UTF8.GetBytes(Value);
+
+    [Fact]
+    public void Literal() => IsRedacted(Value);
+
+    [Fact]
+    public void Json_of_system_text_json() => IsRedacted(Inner(JsonSerializer.Serialize(Value)));
+
+    [Fact]
+    public void Json_of_system_text_json_relaxed() =>
+        IsRedacted(Inner(JsonSerializer.Serialize(Value, Relaxed)));
+
+    [Fact]
+    public void Percent_encoding_in_upper_and_lower_case()
+    {
+        IsRedacted(Uri.EscapeDataString(Value));
+        IsRedacted(WebUtility.UrlEncode(Value));
+        IsRedacted(System.Text.RegularExpressions.Regex.Replace(Uri.EscapeDataString(Value), "%..", m => m.Value.ToLowerInvariant()));
+        IsRedacted("%" + BitConverter.ToString(Bytes).Replace('-', '%'));
+    }
+
+    [Fact]
+    public void Entities_of_xml_and_html()
+    {
+        IsRedacted(SecurityElement.Escape(Value));
+        IsRedacted(WebUtility.HtmlEncode(Value));
+        IsRedacted(HtmlEncoder.Default.Encode(Value));
+    }
+
+    [Fact]
+    public void Quotes_of_shells_and_sql()
+    {
+        IsRedacted(Value.Replace("'", "'\\''"));
+        IsRedacted(Value.Replace("'", "'\"'\"'"));
+        IsRedacted(Value.Replace("'", "''"));
+    }
+
+    [Fact]
+    public void Base64_at_every_alignment_and_in_both_alphabets()
+    {
+        for (var before = 0; before < 3; before++)
+        {
+            for (var after = 0; after < 3; after++)
+            {
+                var base64 = Convert.ToBase64String([.. new byte[before], .. Bytes, .. new byte[after]]);
+                HoldsAtMost(9, base64);
+                HoldsAtMost(9, base64.Replace('+', '-').Replace('/', '_'));
+            }
+        }
+    }
+
+    [Fact]
+    public void Base64_wrapped_at_64_and_76_columns()
+    {
+        var base64 = Convert.ToBase64String([.. "x"u8, .. Bytes, .. Bytes]);
+        foreach (var width in new[] { 64, 76 })
+        {
+            HoldsAtMost(20, string.Join("\r\n", base64.Chunk(width).Select(line => new string(line))));
+        }
+    }
+
+    [Fact]
+    public void Hexadecimal_digits_in_both_cases_and_with_separators()
+    {
+        IsRedacted(Convert.ToHexString(Bytes));
+        IsRedacted(Convert.ToHexStringLower(Bytes));
+        IsRedacted(BitConverter.ToString(Bytes));
+        IsRedacted(BitConverter.ToString(Bytes).Replace('-', ':'));
+        IsRedacted(BitConverter.ToString(Bytes).Replace('-', ':').ToLowerInvariant());
+        IsRedacted(string.Concat(Bytes.Select(b => "\\x" + b.ToString("x2", CultureInfo.InvariantCulture))));
+    }
+
+    [Fact]
+    public void Utf16_in_both_orders()
+    {
+        using var redactor = With(("db", Value));
+        Assert.Equal(Encoding.UTF8.GetBytes(Shown), redactor.Redact(Encoding.Unicode.GetBytes(Value)));
+        Assert.Equal(Encoding.UTF8.GetBytes(Shown), redactor.Redact(Encoding.BigEndianUnicode.GetBytes(Value)));
+    }
+
+    [Fact]
+    public void Base64_of_utf16_and_of_base64()
+    {
+        HoldsAtMost(16, Convert.ToBase64String(Encoding.Unicode.GetBytes("$p='" + Value + "'")), form: RedactionForm.Utf16Base64);
+        HoldsAtMost(16, Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToBase64String([.. "u:"u8, .. Bytes]))), form: RedactionForm.DoubleBase64);
+    }
+
+    [Fact]
+    public void Each_line_of_several_and_the_whole_folded()
+    {
+        using var redactor = With(("key", "first-line\n  second line\nthird-line"));
+        Assert.Equal("a [redacted:key] b", redactor.Redact("a second line b"));
+        Assert.Equal("a [redacted:key] b", redactor.Redact("a first-line second line third-line b"));
+        Assert.Equal("a [redacted:key] b", redactor.Redact("a first-line\r\n  second line\r\nthird-line b"));
+    }
+
+    [Theory]
+    [InlineData("""{"user":"joe.bloggs","db":{"password":"opensesame1","port":5432000}}""")]
+    [InlineData("DB_USER=joe.bloggs\n# the key\nexport DB_PASSWORD=\"opensesame1\"\n")]
+    [InlineData("[client]\nuser = joe.bloggs\npassword = opensesame1\n")]
+    [InlineData("Server=db.example.org;User Id=joe.bloggs;Password='opensesame1'")]
+    [InlineData("host=db.example.org user=joe.bloggs password=opensesame1")]
+    [InlineData("postgresql://joe.bloggs:opensesame1@db.example.org:5432/features")]
+    public void Of_a_structured_secret_the_password_and_not_the_user_or_the_host(string value)
+    {
+        using var redactor = With(("db", value));
+        Assert.Equal(
+            $"joe.bloggs db.example.org 5432000 {Shown}", redactor.Redact("joe.bloggs db.example.org 5432000 opensesame1"));
+        Assert.Equal(Shown, redactor.Redact(value.Trim()));
+    }
+
+    [Fact]
+    public void A_pem_key_line_by_line_but_not_its_first_and_last_line()
+    {
+        using var redactor = With(("key", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n9w0BAQEFAASCBKcwggSj\n-----END PRIVATE KEY-----\n"));
+        Assert.Equal("-----BEGIN PRIVATE KEY----- [redacted:key]", redactor.Redact("-----BEGIN PRIVATE KEY----- 9w0BAQEFAASCBKcwggSj"));
+    }
+
+    [Fact]
+    public void What_is_shorter_than_six_bytes_is_said_to_be_not_redacted()
+    {
+        using var redactor = new Redactor();
+        using var value = SecretValue.FromString("short");
+        Assert.False(redactor.Add("pin", value).IsRedacted);
+        Assert.Equal("short 73686f7274", redactor.Redact("short 73686f7274"));
+    }
+
+    internal static Redactor With(params (string Name, string Value)[] secrets)
+    {
+        var redactor = new Redactor();
+        foreach (var (name, text) in secrets)
+        {
+            using var value = SecretValue.FromString(text);
+            Assert.True(redactor.Add(name, value).IsRedacted);
+        }
+
+        return redactor;
+    }
+
+    private static string Inner(string quoted) => quoted[1..^1];
+
+    private static void IsRedacted(string form)
+    {
+        using var redactor = With(("db", Value));
+        Assert.Equal($"a {Shown} b", redactor.Redact($"a {form} b"));
+    }
+
+    // Of an encoded text that has more in it than the secret, at most so many characters are left.
+    private static void HoldsAtMost(int characters, string encoded, RedactionForm form = RedactionForm.Base64)
+    {
+        using var redactor = With(("db", Value));
+        var output = redactor.Redact(encoded);
+        Assert.Contains(Shown, output);
+        Assert.InRange(output.Replace(Shown, "").Length, 0, characters);
+        Assert.Contains(redactor.Counts, count => count.Form == form && count.Name == "db");
+    }
+}
