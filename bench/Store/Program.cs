@@ -11,6 +11,8 @@ internal static class Program
     private static readonly Option<int> Secrets = new("--secrets") { Description = "1 to 1000000.", DefaultValueFactory = _ => 100_000 };
     private static readonly Option<int> Versions = new("--versions") { Description = "Of each secret, 1 to 100.", DefaultValueFactory = _ => 10 };
 
+    private static readonly Option<int> Events = new("--events") { Description = "1 to 10000000.", DefaultValueFactory = _ => 1_000_000 };
+
     private static readonly Option<string> Binaries = new("--binaries") { Description = "Folder of the built server.", Required = true, Recursive = true };
 
     private static Task<int> Main(string[] arguments)
@@ -26,7 +28,9 @@ internal static class Program
                 Count(parsed, Secrets, 1_000_000), Count(parsed, Versions, 100), Count(parsed, Connections, 256), Duration(parsed), Count(parsed, Rounds, 20),
                 parsed.GetRequiredValue(Binaries)),
             cancellationToken));
-        return new RootCommand("Measure the store of the service.") { writes, size, Binaries }.Parse(arguments).InvokeAsync();
+        var audit = new Command("audit", "Verifying an audit trail.") { Events, Rounds };
+        audit.SetAction((parsed, _) => AuditTrails.RunAsync(Count(parsed, Events, 10_000_000), Count(parsed, Rounds, 20)));
+        return new RootCommand("Measure the store of the service.") { writes, size, audit, Binaries }.Parse(arguments).InvokeAsync();
     }
 
     private static int Count(ParseResult parsed, Option<int> option, int most) => Math.Clamp(parsed.GetValue(option), 1, most);

@@ -3,8 +3,8 @@
     python3 samples/python/check_audit_chain.py DIR/store.db
 
 Reads a copy or the live file, never writes. It checks that every event's hash follows from the one before it, that no sequence
-number is missing, and that each checkpoint names heads that are really there. It does not check the checkpoints' signatures:
-see docs/audit.md for what that needs.
+number is missing, and that each checkpoint names heads that are really there; from the last cut on, if retention has cut off what
+was before. It does not check the signatures of the checkpoints and of the cut: see docs/audit.md for what that needs.
 """
 
 import hashlib
@@ -38,9 +38,23 @@ def event_hash(previous, row):
     return hashlib.sha256(data).digest()
 
 
-def check_events(store):
+def cut_off(store):
+    """The checkpoint and the last event of each chain that retention cut off, and what is wrong."""
+    cut = store.execute("SELECT checkpoint, starts, rows_hash FROM audit_cut").fetchone()
+    rows = hashlib.sha256()
+    for row in store.execute("SELECT row_id, revision, version FROM audit_cut_row ORDER BY row_id"):
+        rows.update(text(row["row_id"]) + number(row["revision"]) + number(row["version"]))
+    if rows.digest() != (cut["rows_hash"] if cut else hashlib.sha256().digest()):
+        return 0, {}, "the rows whose events were cut off are not those of the cut"
+    if cut is None:
+        return 0, {}, None
+    starts = (start.split(":") for start in cut["starts"].split())
+    return cut["checkpoint"], {int(writer): (int(sequence), bytes.fromhex(digest)) for writer, sequence, digest in starts}, None
+
+
+def check_events(store, starts):
     """The hash of each event by (writer, sequence), and what is wrong."""
-    hashes, heads = {}, {}
+    hashes, heads = {}, dict(starts)
     for row in store.execute("SELECT * FROM audit_event ORDER BY writer, sequence"):
         writer, sequence = row["writer"], row["sequence"]
         last, previous = heads.get(writer, (0, bytes(32)))
@@ -53,8 +67,7 @@ def check_events(store):
     return hashes, None
 
 
-def check_checkpoints(store, hashes):
-    last = 0
+def check_checkpoints(store, hashes, last):
     for row in store.execute("SELECT sequence, heads FROM audit_checkpoint ORDER BY sequence"):
         if row["sequence"] != last + 1:
             return f"checkpoint {last + 1} is missing"
@@ -70,8 +83,9 @@ def main(path):
     store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     store.row_factory = sqlite3.Row
     store.execute("BEGIN")
-    hashes, problem = check_events(store)
-    problem = problem or check_checkpoints(store, hashes)
+    last, starts, altered = cut_off(store)
+    hashes, problem = check_events(store, starts)
+    problem = altered or problem or check_checkpoints(store, hashes, last)
     checkpoints = store.execute("SELECT count(*) FROM audit_checkpoint").fetchone()[0]
     print(problem or f"{len(hashes)} events and {checkpoints} checkpoints fit together")
     return 1 if problem else 0

@@ -15,6 +15,12 @@ internal enum RefusalCode
     Unavailable,
     UnknownEnvironment,
 
+    /// <summary>Something else still needs it.</summary>
+    InUse,
+
+    /// <summary>A data source could not be opened or read.</summary>
+    SourceFailed,
+
     /// <summary>What is stored fails its integrity check: it was altered, moved or damaged.</summary>
     IntegrityFailure,
 }
@@ -47,6 +53,8 @@ internal sealed record Refusal(RefusalCode Code, string Message, TimeSpan? Retry
         RefusalCode.RateLimited => QwakErrorCodes.RateLimited,
         RefusalCode.Unavailable => QwakErrorCodes.Unavailable,
         RefusalCode.UnknownEnvironment => QwakErrorCodes.UnknownEnvironment,
+        RefusalCode.InUse => QwakErrorCodes.InUse,
+        RefusalCode.SourceFailed => QwakErrorCodes.SourceFailed,
         RefusalCode.IntegrityFailure => QwakErrorCodes.IntegrityFailure,
     };
 }

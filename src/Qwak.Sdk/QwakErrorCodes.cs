@@ -39,6 +39,12 @@ public static class QwakErrorCodes
     /// <summary>What is stored was altered, moved or damaged; an operator must look.</summary>
     public const string IntegrityFailure = "integrity_failure";
 
+    /// <summary>Something else still needs it, such as a data source its secret; the message lists what.</summary>
+    public const string InUse = "in_use";
+
+    /// <summary>A data source could not be opened or read; the message says what failed.</summary>
+    public const string SourceFailed = "source_failed";
+
     /// <summary>The client is not configured, or wrongly.</summary>
     public const string NotConfigured = "not_configured";
 

@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Error, "Secrets whose retention is over could not be destroyed; it is tried again in a minute")]
     public static partial void DestructionFailed(ILogger logger, Exception cause);
 
+    [LoggerMessage(2006, LogLevel.Error, "Audit events whose retention is over could not be cut off; it is tried again in a minute")]
+    public static partial void AuditCutFailed(ILogger logger, Exception cause);
+
     [LoggerMessage(2004, LogLevel.Warning, "The administrator's API key still lies in {File}: who copies the data directory is an administrator. Move it into a password manager and delete the file")]
     public static partial void AdminKeyInside(ILogger logger, string file);
 }

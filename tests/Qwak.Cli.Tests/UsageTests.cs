@@ -52,7 +52,7 @@ public sealed class UsageTests
     public async Task Completion_offers_the_verbs_and_options()
     {
         await using var shell = await Shell.StartAsync();
-        Assert.Equal("delete\nexport\nget\nimport\nlist\nproperties\npurge\nrestore\nset\nusage\nversions\n", (await shell.RunAsync("[suggest:8]", "secrets ")).Output.Replace("--help\n", "").Replace("-h\n", ""));
+        Assert.Equal("bind\nbindings\ndelete\nexport\nget\nimport\nlist\nproperties\npurge\nrestore\nset\nunbind\nusage\nversions\n", (await shell.RunAsync("[suggest:8]", "secrets ")).Output.Replace("--help\n", "").Replace("-h\n", ""));
         Assert.Contains("--value-file\n", (await shell.RunAsync("[suggest:14]", "secrets set --")).Output, StringComparison.Ordinal);
     }
 

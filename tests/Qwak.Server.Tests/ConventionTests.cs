@@ -78,6 +78,12 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
             "/qwak.builds.v1.ModelBuildsService/Run",
             "/qwak.builds.v1.ModelBuildsService/ShipLog",
             "/qwak.ecosystem.v0.QwakEcosystemRuntime/GetAuthenticatedUserContext",
+            "/qwak.feature.store.sources.DataSourceService/CreateDataSource", "/qwak.feature.store.sources.DataSourceService/UpdateDataSource",
+            "/qwak.feature.store.sources.DataSourceService/DeleteDataSource", "/qwak.feature.store.sources.DataSourceService/GetDataSourceById",
+            "/qwak.feature.store.sources.DataSourceService/GetDataSourceByName", "/qwak.feature.store.sources.DataSourceService/ListDataSources",
+            "/qwak.feature.store.sources.DataSourceService/ListDataSourcesByAccount",
+            "/qwak.features_operator.v3.FeaturesOperatorAsyncService/ValidateDataSource",
+            "/qwak.features_operator.v3.FeaturesOperatorAsyncService/GetValidationResult",
         ];
         var methods = Endpoints.Select(e => e.Metadata.GetMetadata<global::Grpc.AspNetCore.Server.GrpcMethodMetadata>()?.Method.FullName).OfType<string>();
         Assert.Equal(expected.Order(), methods.Order());

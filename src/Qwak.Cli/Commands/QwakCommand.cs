@@ -5,6 +5,7 @@ using Qwak.Cli.Commands.Audit;
 using Qwak.Cli.Commands.Completion;
 using Qwak.Cli.Commands.Configure;
 using Qwak.Cli.Commands.Environments;
+using Qwak.Cli.Commands.Features;
 using Qwak.Cli.Commands.Models;
 using Qwak.Cli.Commands.Policies;
 using Qwak.Cli.Commands.Quickstart;
@@ -37,6 +38,18 @@ internal static class QwakCommand
                 new PropertiesCommand(context),
                 new ImportCommand(context),
                 new ExportCommand(context),
+                new BindCommand(context),
+                new UnbindCommand(context),
+                new BindingsCommand(context),
+            },
+            new Command("features", "Data sources: where features come from, opened with secrets that nobody sees")
+            {
+                new RegisterCommand(context),
+                new ListDataSourcesCommand(context),
+                new ShowDataSourceCommand(context),
+                new SampleCommand(context),
+                new AdoptDataSourceCommand(context),
+                new DeleteDataSourceCommand(context),
             },
             new Command("models", "Build and serve models with their secrets, and nothing of these in their logs")
             {

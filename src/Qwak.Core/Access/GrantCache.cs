@@ -40,6 +40,11 @@ internal sealed class GrantCache(Database database, CommitQueue commits, AccessS
         return _grants[credential] = grant;
     }
 
+    /// <summary>What a principal may do now, whatever credential they have; nothing once they are deleted.</summary>
+    /// <exception cref="Encryption.IntegrityException">What says who may do what was altered.</exception>
+    public Task<Permissions> PermissionsAsync(string principalId) => database.ReadSnapshotAsync(async connection =>
+        await PrincipalTable.FindAsync(connection, principalId) is { } principal ? (await RulesAsync(connection)).Permissions(principal) : Permissions.None);
+
     private async Task<AccessRules> RulesAsync(DbConnection connection) =>
         _rules is { } cached && cached.Revision == await AccessSeal.RevisionAsync(connection)
             ? cached

@@ -21,6 +21,17 @@ internal static class AuditActions
     /// <summary>What was deleted is gone for good: its retention is over.</summary>
     public const string SecretDestroy = "secret.destroy";
 
+    public const string SecretBindingList = "secret.binding.list";
+    public const string SecretBind = "secret.bind";
+    public const string SecretUnbind = "secret.unbind";
+
+    public const string DataSourceRegister = "data-source.register";
+    public const string DataSourceRead = "data-source.read";
+    public const string DataSourceList = "data-source.list";
+    public const string DataSourceDelete = "data-source.delete";
+    public const string DataSourceSample = "data-source.sample";
+    public const string DataSourceValidate = "data-source.validate";
+
     public const string EnvironmentCreate = "environment.create";
     /// <summary>The default environment follows the service to another address at a start.</summary>
     public const string EnvironmentMove = "environment.move";
@@ -86,6 +97,8 @@ internal static class AuditActions
     /// <summary>Events were exported or followed.</summary>
     public const string AuditExport = "audit.export";
     public const string AuditVerify = "audit.verify";
+    /// <summary>Events whose retention was over were cut off; the name is the checkpoint at which the trail begins since.</summary>
+    public const string AuditCut = "audit.cut";
     public const string AuditKey = "audit.key";
     public const string StoreCreate = "store.create";
     public const string StoreRecover = "store.recover";

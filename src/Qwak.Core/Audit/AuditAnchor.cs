@@ -76,7 +76,7 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
         try
         {
             var (checkpoint, previous) = (last[^1], last.Count > 1 ? last[^2] : null);
-            var signed = Encoding.UTF8.GetString(AuditCheckpoints.Text(checkpoint, previous));
+            var signed = Encoding.UTF8.GetString(AuditCheckpoints.Text(checkpoint, previous?.Signature));
             PrivateFile.Write(path, $"{Label}\n{checkpoint.KeyId}\n{Convert.ToHexStringLower(checkpoint.Signature)}\n{signed}");
             (_written, _hasFailed) = (checkpoint.Signature, false);
         }
@@ -123,7 +123,7 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
     }
 
     // The store's own last checkpoint says the same as the anchor while nobody took it out too.
-    private static async Task<string?> RollbackAsync(DbConnection reader, Anchored? outside)
+    private async Task<string?> RollbackAsync(DbConnection reader, Anchored? outside)
     {
         if (outside is { IsOurs: false })
         {
@@ -142,12 +142,15 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
             : null;
     }
 
-    private static async Task<AuditHead?> MissingAsync(DbConnection reader, AuditCheckpoint checkpoint)
+    // What retention cut off since is not missing: the cut is signed, and younger than the checkpoint.
+    private async Task<AuditHead?> MissingAsync(DbConnection reader, AuditCheckpoint checkpoint)
     {
+        var cut = await AuditCutTable.FindAsync(reader);
+        var begin = cut.IsSigned(keys.Checkpoint.Id, keys.Checkpoint.Key) ? cut : AuditCut.None;
         foreach (var head in AuditHeads.Parse(checkpoint.Heads))
         {
             var hash = await AuditEventTable.HashAsync(reader, head.Writer, head.Sequence);
-            if (!head.Hash.AsSpan().SequenceEqual(hash))
+            if (head.Sequence > begin.StartOf(head.Writer).Sequence && !head.Hash.AsSpan().SequenceEqual(hash))
             {
                 return head;
             }

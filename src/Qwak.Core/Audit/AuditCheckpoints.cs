@@ -27,18 +27,18 @@ internal sealed class AuditCheckpoints(CommitQueue commits, ServiceKeys keys, Ti
             var (keyId, key) = keys.Checkpoint;
             var checkpoint = new AuditCheckpoint((last?.Sequence ?? 0) + 1, time.GetUtcNow(), heads, keyId, []);
             await AuditCheckpointTable.InsertAsync(
-                transaction.Connection, checkpoint with { Signature = key.SignData(Text(checkpoint, last), HashAlgorithmName.SHA256) });
+                transaction.Connection, checkpoint with { Signature = key.SignData(Text(checkpoint, last?.Signature), HashAlgorithmName.SHA256) });
         },
         authorisedUnder: null);
 
     /// <summary>What is signed: a line each of label, sequence, time in milliseconds, heads, and the hash of the previous signature.</summary>
-    public static byte[] Text(AuditCheckpoint checkpoint, AuditCheckpoint? previous) => Encoding.UTF8.GetBytes(string.Create(
+    public static byte[] Text(AuditCheckpoint checkpoint, byte[]? previousSignature) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
         $"qwak/audit-checkpoint\n{checkpoint.Sequence}\n{checkpoint.Time.ToUnixTimeMilliseconds()}\n{checkpoint.Heads}\n"
-        + $"{Convert.ToHexStringLower(SHA256.HashData(previous?.Signature ?? []))}\n"));
+        + $"{Convert.ToHexStringLower(SHA256.HashData(previousSignature ?? []))}\n"));
 
-    public static bool IsSigned(AuditCheckpoint checkpoint, AuditCheckpoint? previous, ECDsa key) =>
-        key.VerifyData(Text(checkpoint, previous), checkpoint.Signature, HashAlgorithmName.SHA256);
+    public static bool IsSigned(AuditCheckpoint checkpoint, byte[]? previousSignature, ECDsa key) =>
+        key.VerifyData(Text(checkpoint, previousSignature), checkpoint.Signature, HashAlgorithmName.SHA256);
 
     // Our own head is the open transaction's, whose events are not written yet; other processes' are as committed.
     private static string Heads(IReadOnlyList<AuditHead> stored, AuditHead own) => AuditHeads.Format(

@@ -19,7 +19,8 @@ namespace Qwak.Core.Audit;
 internal sealed class AuditVerifier(
     DbConnection connection, string keyId, ECDsa key, AuditCheckpoint? anchor, Action<long, long>? progress = null)
 {
-    private const int PageSize = 10_000;
+    // Small enough that a page is garbage before the collector would move it.
+    private const int PageSize = 1000;
 
     private readonly FieldWriter _scratch = new(1024);
     private readonly List<AuditFault> _faults = [];
@@ -30,7 +31,8 @@ internal sealed class AuditVerifier(
 
     public async Task<AuditVerification> RunAsync()
     {
-        var checkpoints = new CheckpointChain(connection, keyId, key);
+        var cut = await BeginAsync();
+        var checkpoints = new CheckpointChain(connection, keyId, key, cut);
         if (await checkpoints.VerifyAsync() is { } fault)
         {
             _faults.Add(fault);
@@ -39,13 +41,13 @@ internal sealed class AuditVerifier(
         var stored = await AuditEventTable.ChainsAsync(connection);
         foreach (var writer in stored)
         {
-            _total += (await AuditEventTable.HeadAsync(connection, writer))!.Sequence;
+            _total += (await AuditEventTable.HeadAsync(connection, writer))!.Sequence - cut.StartOf(writer).Sequence;
         }
 
         var signed = checkpoints.LastHeads.Concat(anchor is null ? [] : AuditHeads.Parse(anchor.Heads)).Select(head => head.Writer);
         foreach (var writer in stored.Union(signed).Order())
         {
-            if (await VerifyChainAsync(writer, checkpoints) is { } chainFault)
+            if (await VerifyChainAsync(writer, checkpoints, cut.StartOf(writer)) is { } chainFault)
             {
                 _faults.Add(chainFault);
             }
@@ -54,12 +56,32 @@ internal sealed class AuditVerifier(
         progress?.Invoke(_events, _total);
         return new AuditVerification(
             _faults.Count == 0, _events, checkpoints.Count, _unsigned, AuditHeads.Format(_ends), keyId, key.ExportSubjectPublicKeyInfoPem(),
-            [.. _faults.OrderBy(found => found.Writer is null)]);
+            [.. _faults.OrderBy(Rank)])
+        {
+            CutEvents = AuditHeads.Parse(cut.Starts).Sum(start => start.Sequence),
+        };
     }
 
-    private async Task<AuditFault?> VerifyChainAsync(int writer, CheckpointChain checkpoints)
+    // A forged cut explains nothing: the events that it hides are missing.
+    private static int Rank(AuditFault fault) => fault.Kind == AuditFaults.Retention ? 0 : fault.Writer is null ? 2 : 1;
+
+    private async Task<AuditCut> BeginAsync()
     {
-        var head = AuditHead.Before(writer);
+        var cut = await AuditCutTable.FindAsync(connection);
+        var isSigned = cut.IsSigned(keyId, key);
+        if (!isSigned || !cut.IsGood(keyId, key, await AuditCutTable.RowsHashAsync(connection)))
+        {
+            _faults.Add(new AuditFault(AuditFaults.Retention, Writer: null, cut.Checkpoint + 1, cut.Time, isSigned
+                ? "What is kept of rows whose events were cut off was altered: an old row may have been put back."
+                : "The record of what was cut off is not signed by this service: somebody else cut, or altered it."));
+        }
+
+        return isSigned ? cut : AuditCut.None;
+    }
+
+    private async Task<AuditFault?> VerifyChainAsync(int writer, CheckpointChain checkpoints, AuditHead start)
+    {
+        var head = start;
         var lastSigned = head;
         await using var signed = checkpoints.HeadsOf(writer, anchor).GetAsyncEnumerator();
         var isSigned = await signed.MoveNextAsync();
@@ -143,4 +165,7 @@ internal static class AuditFaults
     public const string Rewritten = "rewritten";
     public const string Cut = "cut";
     public const string Checkpoint = "checkpoint";
+
+    /// <summary>The record of a cut, or of the rows in it.</summary>
+    public const string Retention = "retention";
 }

@@ -7,7 +7,7 @@ using Qwak.Rest;
 namespace Qwak.Core.Audit;
 
 /// <summary>The stored checkpoints, page by page: their own chain and signatures, and what they say of each chain of events.</summary>
-internal sealed class CheckpointChain(DbConnection connection, string keyId, ECDsa key)
+internal sealed class CheckpointChain(DbConnection connection, string keyId, ECDsa key, AuditCut cut)
 {
     private const int PageSize = 1000;
 
@@ -26,7 +26,7 @@ internal sealed class CheckpointChain(DbConnection connection, string keyId, ECD
         AuditCheckpoint? previous = null;
         await foreach (var checkpoint in AllAsync(long.MaxValue))
         {
-            if (Fault(checkpoint, previous) is { } message)
+            if (Fault(checkpoint, previous?.Sequence ?? cut.Checkpoint, previous?.Signature ?? cut.CheckpointSignature) is { } message)
             {
                 return new AuditFault(AuditFaults.Checkpoint, Writer: null, checkpoint.Sequence, checkpoint.Time, message);
             }
@@ -68,15 +68,15 @@ internal sealed class CheckpointChain(DbConnection connection, string keyId, ECD
         }
     }
 
-    private string? Fault(AuditCheckpoint checkpoint, AuditCheckpoint? previous)
+    private string? Fault(AuditCheckpoint checkpoint, long previous, byte[] previousSignature)
     {
-        var expected = (previous?.Sequence ?? 0) + 1;
+        var expected = previous + 1;
         if (checkpoint.Sequence != expected)
         {
             return string.Create(CultureInfo.InvariantCulture, $"Checkpoint {expected} is missing; {checkpoint.Sequence} follows.");
         }
 
-        return checkpoint.KeyId == keyId && AuditCheckpoints.IsSigned(checkpoint, previous, key)
+        return checkpoint.KeyId == keyId && AuditCheckpoints.IsSigned(checkpoint, previousSignature, key)
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"Checkpoint {expected} was altered, or the one before it: the signature does not fit.");
     }

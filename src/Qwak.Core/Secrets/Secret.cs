@@ -30,6 +30,12 @@ internal sealed record Secret
 
     public SecretDetails Details { get; init; } = SecretDetails.None;
 
+    /// <summary>Where it may be sent when a part of the service uses it; empty when nobody has said.</summary>
+    public IReadOnlyList<Destination> Destinations { get; init; } = [];
+
+    /// <summary>The destinations as stored; null for none.</summary>
+    public string? DestinationText => Destinations.Count == 0 ? null : string.Join(' ', Destinations);
+
     /// <summary>How often the row was changed, this state included.</summary>
     public required long Revision { get; init; }
 
@@ -41,8 +47,15 @@ internal sealed record Secret
     /// <summary>Where the value of a version belongs.</summary>
     public VersionPlace Place(int version) => new(EnvironmentId, Id, Name, version);
 
-    /// <summary>All that the row's MAC covers.</summary>
-    public FieldWriter Fields() => Details.AddTo(new FieldWriter()
+    /// <summary>All that the row's MAC covers. Destinations only when there are any: rows are older than they.</summary>
+    public FieldWriter Fields() => DestinationText is { } destinations ? Body().Text(destinations) : Body();
+
+    /// <summary>What is no destination is left out: the MAC then tells that the row was altered.</summary>
+    public static IReadOnlyList<Destination> ParseDestinations(string? text) => text is null
+        ? []
+        : [.. text.Split(' ').Select(part => Destination.TryParse(part, out var destination, out _) ? destination : null).OfType<Destination>()];
+
+    private FieldWriter Body() => Details.AddTo(new FieldWriter()
         .Text("qwak/secret").Text(Id).Text(EnvironmentId).Text(Name).Number(CurrentVersion).Text(Readable.Stored)
         .Number(CreatedAt.ToUnixTimeMilliseconds()).Text(CreatedBy).Number(UpdatedAt.ToUnixTimeMilliseconds()).Text(UpdatedBy)
         .Number(DeletedAt?.ToUnixTimeMilliseconds() ?? -1).Number(Revision));

@@ -17,20 +17,20 @@ internal sealed class SecretService(
     /// <summary>Which names are taken here.</summary>
     public SecretNameRule NameRule => options.NameRule;
 
-    /// <summary>Reads a version's value, the current one by default.</summary>
+    /// <summary>Reads a version's value, the current one by default; under a build's credential only once its runner knows the value.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
-        OpenAsync(context, AuditActions.SecretRead, Operation.Read, environment, name, version, usedFor: null);
-
-    /// <summary>
-    /// Has the current value used for the caller by a part of the service, such as a data source or a build: they need
-    /// the right to use the secret, not to read it. The value is for that part alone, and no door may answer with it.
-    /// </summary>
-    /// <param name="context">Who asks for what the secret is used for.</param>
-    /// <param name="environment">Name or id of the environment.</param>
-    /// <param name="name">The secret's name.</param>
-    /// <param name="onBehalfOf">What uses it: a kind and an id of ours, such as <c>datasource:ID</c>; recorded with the credential.</param>
-    public Task<Result<SecretVersion>> UseAsync(RequestContext context, string? environment, string? name, string onBehalfOf) =>
-        OpenAsync(context, AuditActions.SecretUse, Operation.Use, environment, name, version: null, onBehalfOf);
+        path.ReadAsync(context, AuditActions.SecretRead, async caller => await builds.RegisterAsync(
+            caller,
+            await access.OnLiveSecretAsync<SecretVersion>(
+                caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
+                {
+                    var number = version ?? found.Secret.CurrentVersion;
+                    var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
+                    var isReadable = version is null || found.Secret.Readable.Contains(number);
+                    return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
+                        ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
+                        : new(Refusal.SecretNotFound, subject));
+                })));
 
     /// <summary>Everything about a secret except its value.</summary>
     public Task<Result<SecretProperties>> GetPropertiesAsync(RequestContext context, string? environment, string? name) =>
@@ -72,10 +72,19 @@ internal sealed class SecretService(
         });
 
     /// <summary>Deletes a secret: none of its versions can be read any more, also when the name is set again, until they are restored.</summary>
-    public Task<Result<Done>> DeleteAsync(RequestContext context, string? environment, string? name) =>
+    /// <param name="context">Who asks.</param>
+    /// <param name="environment">Name or id of the environment.</param>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="isForced">Deletes it although data sources name it.</param>
+    public Task<Result<Done>> DeleteAsync(RequestContext context, string? environment, string? name, bool isForced = false) =>
         path.ChangeAsync(context, AuditActions.SecretDelete, (caller, transaction) => access.OnLiveSecretAsync<Done>(
             caller, environment, name, Operation.Delete, target => rows.FindAsync(transaction, target), async found =>
             {
+                if (!isForced && await SecretsInUse.RefuseAsync(transaction, found) is { } inUse)
+                {
+                    return new(inUse, found.Subject);
+                }
+
                 var deleted = found.Secret with
                 {
                     DeletedAt = caller.Now,
@@ -111,22 +120,5 @@ internal sealed class SecretService(
         {
             var visible = caller.Environments.Where(e => caller.AllowsSome(Operation.List, e)).ToList();
             return visible.Count == 0 ? new SecretListPage([], null) : await pages.PageAsync(caller, visible, query);
-        });
-
-    private Task<Result<SecretVersion>> OpenAsync(
-        RequestContext context, string action, Operation operation, string? environment, string? name, int? version, string? usedFor) =>
-        path.ReadAsync(context, action, async caller =>
-        {
-            var answer = await access.OnLiveSecretAsync<SecretVersion>(
-                caller, environment, name, operation, target => rows.FindAsync(target, version), found =>
-                {
-                    var number = version ?? found.Secret.CurrentVersion;
-                    var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
-                    var isReadable = version is null || found.Secret.Readable.Contains(number);
-                    return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
-                        ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
-                        : new(Refusal.SecretNotFound, subject));
-                });
-            return await builds.RegisterAsync(caller, answer with { Subject = answer.Subject with { UsedFor = usedFor } });
         });
 }

@@ -87,6 +87,9 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
             UpdatedAt = caller.Now,
             UpdatedBy = caller.Grant.Principal.Name,
             DeletedAt = null,
+
+            // Who revives a name has not said where the new value may go.
+            Destinations = secret.IsDeleted ? [] : secret.Destinations,
             Revision = lastRevision + 1,
         };
     }
@@ -104,7 +107,7 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
             await AuditEventTable.NewestVersionAsync(transaction.Connection, stored.Secret.Id));
         return Next(
             caller,
-            stored.Secret with { CurrentVersion = newest, Readable = ReadableVersions.None, Details = SecretDetails.None },
+            stored.Secret with { CurrentVersion = newest, Readable = ReadableVersions.None, Details = SecretDetails.None, Destinations = [] },
             Math.Max(stored.Secret.Revision, stored.LastRevision ?? 0));
     }
 

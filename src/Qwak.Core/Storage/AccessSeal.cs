@@ -69,5 +69,5 @@ internal sealed class AccessSeal(RowMacs macs)
         authorisedUnder: null);
 
     private static Task<long?> LastRevisionAsync(DbConnection connection) =>
-        connection.ExecuteScalarAsync<long?>("SELECT MAX(revision) FROM audit_event WHERE row_id = @RowId", new { RowId });
+        connection.ExecuteScalarAsync<long?>($"SELECT {AuditEventTable.LastRevision("@RowId")}", new { RowId });
 }

@@ -8,6 +8,9 @@ internal static class AuditCheckpointTable
 {
     private const string Select = "SELECT sequence, time, heads, key_id AS KeyId, signature FROM audit_checkpoint";
 
+    public static async Task<AuditCheckpoint?> FirstAsync(DbConnection connection) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>($"{Select} ORDER BY sequence LIMIT 1"))?.ToCheckpoint();
+
     public static async Task<AuditCheckpoint?> LastAsync(DbConnection connection) =>
         (await connection.QuerySingleOrDefaultAsync<Row>($"{Select} ORDER BY sequence DESC LIMIT 1"))?.ToCheckpoint();
 
@@ -21,6 +24,9 @@ internal static class AuditCheckpointTable
     public static Task InsertAsync(DbConnection connection, AuditCheckpoint checkpoint) => connection.ExecuteAsync(
         "INSERT INTO audit_checkpoint (sequence, time, heads, key_id, signature) VALUES (@Sequence, @time, @Heads, @KeyId, @Signature)",
         new { checkpoint.Sequence, time = StoreTime.To(checkpoint.Time), checkpoint.Heads, checkpoint.KeyId, checkpoint.Signature });
+
+    public static Task DeleteUpToAsync(DbConnection connection, long sequence) =>
+        connection.ExecuteAsync("DELETE FROM audit_checkpoint WHERE sequence <= @sequence", new { sequence });
 
     private sealed class Row
     {

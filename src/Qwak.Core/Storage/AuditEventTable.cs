@@ -101,7 +101,15 @@ internal static class AuditEventTable
 
     /// <summary>The highest version that an event of a change of the row tells of; 0 for none.</summary>
     public static Task<int> NewestVersionAsync(DbConnection connection, string rowId) => connection.ExecuteScalarAsync<int>(
-        "SELECT COALESCE(MAX(version), 0) FROM audit_event WHERE row_id = @rowId", new { rowId });
+        "SELECT COALESCE(MAX(version), 0) FROM (SELECT version FROM audit_event WHERE row_id = @rowId"
+        + " UNION ALL SELECT version FROM audit_cut_row WHERE row_id = @rowId) said",
+        new { rowId });
+
+    /// <summary>SQL: the revision of a row in its last event, whether that is still there or was cut off by retention; null for none.</summary>
+    /// <param name="id">The row's id: a column of the statement around it, or a parameter.</param>
+    public static string LastRevision(string id) =>
+        $"(SELECT MAX(said.revision) FROM (SELECT MAX(revision) AS revision FROM audit_event WHERE row_id = {id}"
+        + $" UNION ALL SELECT revision FROM audit_cut_row WHERE row_id = {id}) said)";
 
     /// <summary>Events newest first, after a position.</summary>
     public static Task<IReadOnlyList<ChainedEvent>> ListAsync(DbConnection connection, AuditQuery query)

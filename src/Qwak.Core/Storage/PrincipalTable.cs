@@ -12,6 +12,9 @@ internal static class PrincipalTable
     public static async Task<Principal?> FindByNameAsync(DbConnection connection, string name) =>
         (await connection.QuerySingleOrDefaultAsync<Row>($"{Columns} WHERE name = @name AND deleted_at IS NULL", new { name }))?.ToPrincipal();
 
+    public static async Task<Principal?> FindAsync(DbConnection connection, string id) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>($"{Columns} WHERE id = @id AND deleted_at IS NULL", new { id }))?.ToPrincipal();
+
     public static async Task<IReadOnlyList<Principal>> ListAsync(DbConnection connection, PrincipalKind kind) =>
         [.. (await connection.QueryAsync<Row>(
             $"{Columns} WHERE kind = @kind AND deleted_at IS NULL ORDER BY name", new { kind = kind.Text() })).Select(row => row.ToPrincipal())];

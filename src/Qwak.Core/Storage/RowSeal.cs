@@ -18,7 +18,7 @@ internal sealed class RowSeal
     /// <param name="table">A constant of the table's class.</param>
     /// <param name="id">The row's id, which is there.</param>
     public static Task<RowSeal> FindAsync(DbConnection connection, string table, string id) => connection.QuerySingleAsync<RowSeal>(
-        $"SELECT r.mac, r.revision, (SELECT MAX(e.revision) FROM audit_event e WHERE e.row_id = r.id) AS LastRevision FROM {table} r WHERE r.id = @id",
+        $"SELECT r.mac, r.revision, {AuditEventTable.LastRevision("r.id")} AS LastRevision FROM {table} r WHERE r.id = @id",
         new { id });
 
     /// <summary>The revision of the row's next state: beyond its own and its last event's, which differ when it was put back.</summary>

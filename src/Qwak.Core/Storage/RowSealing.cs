@@ -24,7 +24,7 @@ internal static class RowSealing
                 return;
             }
 
-            if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM audit_event WHERE row_id IS NOT NULL LIMIT 1) marked") > 0)
+            if (await connection.ExecuteScalarAsync<long>("SELECT CASE WHEN EXISTS (SELECT 1 FROM audit_event WHERE row_id IS NOT NULL) OR EXISTS (SELECT 1 FROM audit_cut_row) THEN 1 ELSE 0 END") == 1)
             {
                 throw new StartupException(
                     "The store has lost its mark that its rows are sealed: somebody wrote to it.", "Restore it from a backup.");

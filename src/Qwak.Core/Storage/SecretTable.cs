@@ -13,14 +13,14 @@ internal static class SecretTable
     /// <summary>The columns in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         "s.id, s.environment_id, s.name, s.current_version, s.readable_versions, s.created_at, s.created_by, s.updated_at, s.updated_by,"
-        + " s.deleted_at, s.description, s.owner, s.tags, s.expires_at, s.is_sensitive, s.revision";
+        + " s.deleted_at, s.description, s.owner, s.tags, s.expires_at, s.is_sensitive, s.revision, s.destinations";
 
-    public const int ColumnCount = 16;
+    public const int ColumnCount = 17;
 
     private const string Assignments =
         "current_version = @CurrentVersion, readable_versions = @Readable, updated_at = @UpdatedAt, updated_by = @UpdatedBy,"
         + " deleted_at = @DeletedAt, description = @Description, owner = @Owner, tags = @Tags, expires_at = @ExpiresAt,"
-        + " is_sensitive = @IsSensitive, revision = @Revision, mac = @mac";
+        + " is_sensitive = @IsSensitive, destinations = @DestinationText, revision = @Revision, mac = @mac";
 
     public static Task InsertAsync(DbConnection connection, Secret secret, byte[] mac) => connection.ExecuteAsync(
         "INSERT INTO secret (id, environment_id, name, current_version, readable_versions, created_at, created_by, updated_at, updated_by,"
@@ -59,6 +59,7 @@ internal static class SecretTable
                 Tags = secret.Details.TagText,
                 ExpiresAt = StoreTime.To(secret.Details.ExpiresAt),
                 IsSensitive = secret.Details.IsSensitive ? 1L : 0L,
+                secret.DestinationText,
                 secret.Revision,
                 mac,
             }) == 1;
@@ -153,6 +154,7 @@ internal static class SecretTable
             row.IsDBNull(13) ? null : StoreTime.From(row.GetInt64(13)),
             row.GetInt64(14) != 0),
         Revision = row.GetInt64(15),
+        Destinations = Secret.ParseDestinations(row.IsDBNull(16) ? null : row.GetString(16)),
     };
 
     private static string Condition(SecretConcern concern) => concern switch

@@ -56,6 +56,11 @@ internal static class SecretUsageTable
             "SELECT w.id FROM audit_writer w LEFT JOIN secret_usage_position p ON p.writer = w.id WHERE EXISTS"
             + " (SELECT 1 FROM audit_event e WHERE e.writer = w.id AND e.sequence > COALESCE(p.sequence, 0)) ORDER BY w.id")];
 
+    /// <summary>Up to which event of each writer all are counted.</summary>
+    public static async Task<IReadOnlyDictionary<int, long>> PositionsAsync(DbConnection connection) =>
+        (await connection.QueryAsync<(long Writer, long Sequence)>("SELECT writer, sequence FROM secret_usage_position"))
+            .ToDictionary(position => (int)position.Writer, position => position.Sequence);
+
     /// <summary>The days on which a secret was read or used, since a time, oldest first.</summary>
     public static async Task<IReadOnlyList<(DateOnly Day, long Reads, long Uses)>> DaysAsync(
         DbConnection connection, string environment, string name, DateTimeOffset since)

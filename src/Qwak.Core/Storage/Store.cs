@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
+using Qwak.Core.DataSources;
 using Qwak.Core.Encryption;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
@@ -55,8 +56,15 @@ internal sealed class Store : IAsyncDisposable
         Secrets = new SecretService(
             path, database, keyring, options.Secrets, access, rows, writer, new SecretPages(database, _cursors = new CursorSeal(keys.CursorKey())), new BuildReads(Runners));
         SecretLife = new SecretLifeService(path, database, access, rows);
+        SecretBindings = new SecretBindingService(path, access, rows);
+        var sources = new DataSourceRows(database, macs);
+        var authority = new SourceAuthority(access, rows);
+        DataSources = new DataSourceService(path, database, sources, authority);
+        SecretUses = new SecretUseService(path, grants, keyring, access, rows);
+        SourceUses = new SourceUseService(path, sources, authority, SecretUses);
         SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
         Destruction = new SecretDestruction(database, commits, options.Secrets, options.Time);
+        AuditRetention = new AuditRetention(database, commits, keys, options.AuditRetention, options.Time);
         _usage = new SecretUsageCounter(database, commits);
         Builds = new ModelBuildService(
             path, database, commits, keys, macs, Runners, options.Secrets, options.Time, writerName);
@@ -93,9 +101,19 @@ internal sealed class Store : IAsyncDisposable
 
     public SecretLifeService SecretLife { get; }
 
+    public SecretBindingService SecretBindings { get; }
+
+    public SecretUseService SecretUses { get; }
+
+    public DataSourceService DataSources { get; }
+
+    public SourceUseService SourceUses { get; }
+
     public SecretImportService SecretImports { get; }
 
     public SecretDestruction Destruction { get; }
+
+    public AuditRetention AuditRetention { get; }
 
     public ModelBuildService Builds { get; }
 

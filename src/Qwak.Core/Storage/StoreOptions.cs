@@ -27,6 +27,9 @@ internal sealed record StoreOptions
     /// <summary>A copy of the audit chain in a file; null for none.</summary>
     public AuditFileOptions? AuditFile { get; init; }
 
+    /// <summary>How long audit events are kept; null for ever.</summary>
+    public TimeSpan? AuditRetention { get; init; }
+
     /// <summary>Where the service is reached; null when the store is opened without serving it.</summary>
     public OwnAddresses? Own { get; init; }
 

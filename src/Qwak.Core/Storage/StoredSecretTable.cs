@@ -10,8 +10,8 @@ namespace Qwak.Core.Storage;
 /// </summary>
 internal static class StoredSecretTable
 {
-    private const string Select =
-        $"SELECT {SecretTable.Columns}, s.mac, (SELECT MAX(e.revision) FROM audit_event e WHERE e.row_id = s.id),"
+    private static readonly string Select =
+        $"SELECT {SecretTable.Columns}, s.mac, {AuditEventTable.LastRevision("s.id")},"
         + " v.key_id, v.wrapped_dek, v.ciphertext FROM secret s"
         + " LEFT JOIN secret_version v ON v.secret_id = s.id AND v.version ="
         + " CASE WHEN @version = 0 THEN s.current_version ELSE @version END AND v.deleted_at IS NULL"

@@ -14,11 +14,15 @@ internal sealed record AuditVerifyLine(long Events, long Of, AuditVerification? 
 /// <param name="Faults">For each chain, and for the checkpoints, the first place that is bad.</param>
 internal sealed record AuditVerification(
     bool IsGood, long Events, long Checkpoints, long UnsignedEvents, string Heads, string CheckpointKeyId, string CheckpointKey,
-    IReadOnlyList<AuditFault> Faults);
+    IReadOnlyList<AuditFault> Faults)
+{
+    /// <summary>How many events retention cut off before those; the record of it is signed, and verified too.</summary>
+    public long CutEvents { get; init; }
+}
 
 /// <summary>The first place of a chain that is not as it was written.</summary>
-/// <param name="Kind"><c>deleted</c>, <c>edited</c>, <c>reordered</c>, <c>inserted</c>, <c>rewritten</c>, <c>cut</c> or <c>checkpoint</c>.</param>
-/// <param name="Writer">The chain; null for a fault of the checkpoints.</param>
+/// <param name="Kind"><c>deleted</c>, <c>edited</c>, <c>reordered</c>, <c>inserted</c>, <c>rewritten</c>, <c>cut</c>, <c>checkpoint</c> or <c>retention</c>.</param>
+/// <param name="Writer">The chain; null for a fault of the checkpoints or of the record of a cut.</param>
 /// <param name="Sequence">The event's, or the checkpoint's, place.</param>
 /// <param name="Time">When: of the event that stands there, else of the nearest that is known.</param>
 /// <param name="Message">In words.</param>

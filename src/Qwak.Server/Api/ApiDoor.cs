@@ -39,6 +39,8 @@ internal static class ApiDoor
         api.MapEnvironmentsEndpoints();
         api.MapSecretsEndpoints();
         api.MapSecretLifeEndpoints();
+        api.MapSecretBindingsEndpoints();
+        api.MapDataSourcesEndpoints();
         api.MapApiKeysEndpoints();
         api.MapAccessTokensEndpoints();
         api.MapRoleAssignmentsEndpoints();

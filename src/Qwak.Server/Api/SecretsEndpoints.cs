@@ -64,11 +64,11 @@ internal static class SecretsEndpoints
                 }
             });
 
-    private static Task<IResult> DeleteAsync(string environment, string name, bool? purge, HttpContext http, Store store) =>
+    private static Task<IResult> DeleteAsync(string environment, string name, bool? purge, bool? force, HttpContext http, Store store) =>
         http.AnswerAsync<Done>(
             context => purge == true
                 ? store.SecretLife.PurgeAsync(context, environment, name)
-                : store.Secrets.DeleteAsync(context, environment, name),
+                : store.Secrets.DeleteAsync(context, environment, name, isForced: force == true),
             _ => TypedResults.NoContent());
 
     private static SetSecretAnswer Answer(SetSecretResult result)

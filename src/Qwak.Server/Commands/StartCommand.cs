@@ -115,14 +115,22 @@ internal static class StartCommand
         DefaultValueFactory = _ => 100,
     };
 
+    private static readonly Option<int?> AuditRetentionDays = new("--audit-retention-days")
+    {
+        Description = "Days for which audit events are kept, 1 to 36500; then they are cut off at a signed checkpoint. Default: for ever.",
+        HelpName = "DAYS",
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
             FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations, AuditFile, AuditFileOptional, AuditFileMebibytes,
+            AuditRetentionDays,
         };
         StoreArguments.AddTo(command);
+        SourceArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
@@ -148,8 +156,10 @@ internal static class StartCommand
             CaFile = StoreArguments.NewFile(parsed, CaFile),
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
+            Sources = SourceArguments.Read(parsed),
             Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             AuditFile = ReadAuditFile(parsed),
+            AuditRetention = parsed.GetValue(AuditRetentionDays) is { } days ? TimeSpan.FromDays(InRange(AuditRetentionDays, days, 36_500)) : null,
             Secrets = new SecretOptions
             {
                 MaximumValueBytes = ReadCount(parsed, MaximumValueBytes, 2 * 1024 * 1024),
@@ -174,13 +184,11 @@ internal static class StartCommand
             : null;
     }
 
-    private static int ReadCount(ParseResult parsed, Option<int> option, int most)
-    {
-        var count = parsed.GetValue(option);
-        return count >= 1 && count <= most
-            ? count
-            : throw new StartupException($"{option.Name} is {count}.", string.Create(CultureInfo.InvariantCulture, $"Give 1 to {most}."));
-    }
+    private static int ReadCount(ParseResult parsed, Option<int> option, int most) => InRange(option, parsed.GetValue(option), most);
+
+    private static int InRange(Option option, int count, int most) => count >= 1 && count <= most
+        ? count
+        : throw new StartupException($"{option.Name} is {count}.", string.Create(CultureInfo.InvariantCulture, $"Give 1 to {most}."));
 
     private static string? ReadAddress(string? text) => text is null || EdgeAddress.Normalise(text) is not null
         ? text

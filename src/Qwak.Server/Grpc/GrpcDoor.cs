@@ -22,6 +22,8 @@ internal static class GrpcDoor
         app.MapGrpcService<AuthenticationGrpcService>();
         app.MapGrpcService<EcosystemGrpcService>();
         app.MapGrpcService<ModelBuildsGrpcService>();
+        app.MapGrpcService<DataSourcesGrpcService>();
+        app.MapGrpcService<FeaturesOperatorGrpcService>();
     }
 
     /// <exception cref="RpcException">UNAUTHENTICATED.</exception>

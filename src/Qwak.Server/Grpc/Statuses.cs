@@ -41,7 +41,7 @@ internal static class Statuses
         RefusalCode.Unauthenticated => StatusCode.Unauthenticated,
         RefusalCode.PermissionDenied => StatusCode.PermissionDenied,
         RefusalCode.NotFound => StatusCode.NotFound,
-        RefusalCode.VersionConflict or RefusalCode.UnknownEnvironment => StatusCode.FailedPrecondition,
+        RefusalCode.VersionConflict or RefusalCode.UnknownEnvironment or RefusalCode.InUse or RefusalCode.SourceFailed => StatusCode.FailedPrecondition,
         RefusalCode.AlreadyExists => StatusCode.AlreadyExists,
         RefusalCode.RateLimited => StatusCode.ResourceExhausted,
         RefusalCode.Unavailable => StatusCode.Unavailable,

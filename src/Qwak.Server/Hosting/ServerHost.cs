@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Qwak.Connectors;
 using Qwak.Core;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
@@ -9,6 +10,7 @@ using Qwak.Core.Storage;
 using Qwak.Rest;
 using Qwak.Server.Api;
 using Qwak.Server.Authentication;
+using Qwak.Server.DataSources;
 using Qwak.Server.Grpc;
 using Qwak.Server.Jobs;
 using Qwak.Server.Ui;
@@ -81,6 +83,7 @@ internal static class ServerHost
         AdminKeyFile = AdminKeyFile(options, directory),
         AnchorFile = options.AnchorFile,
         AuditFile = options.AuditFile,
+        AuditRetention = options.AuditRetention,
         Own = own,
         Access = options.Access,
         Secrets = options.Secrets,
@@ -115,7 +118,11 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
-        builder.Services.AddHostedService<DestructionJob>();
+        builder.Services.AddHostedService<RetentionJob>();
+        builder.Services.AddSingleton(options.Sources);
+        builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
+        builder.Services.AddSingleton<SourceReading>();
+        builder.Services.AddSingleton<ValidationResults>();
         builder.Services.AddQwakGrpc();
         builder.Services.AddQwakApi();
 

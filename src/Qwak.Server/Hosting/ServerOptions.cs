@@ -1,6 +1,7 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
+using Qwak.Server.DataSources;
 
 namespace Qwak.Server.Hosting;
 
@@ -23,6 +24,8 @@ internal sealed record ServerOptions
 
     public AuditFileOptions? AuditFile { get; init; }
 
+    public TimeSpan? AuditRetention { get; init; }
+
     public string? CaFile { get; init; }
 
     public string? Certificate { get; init; }
@@ -32,6 +35,8 @@ internal sealed record ServerOptions
     public AccessOptions Access { get; init; } = new();
 
     public SecretOptions Secrets { get; init; } = new();
+
+    public SourceOptions Sources { get; init; } = new();
 
     public FailedLoginOptions FailedLogins { get; init; } = new();
 

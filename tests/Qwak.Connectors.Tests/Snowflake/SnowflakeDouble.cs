@@ -18,7 +18,7 @@ namespace Qwak.Connectors.Tests.Snowflake;
 /// <item><c>POST /session?delete=true</c>, and success for whatever else a driver tells.</item>
 /// </list>
 /// A statement is known by the table it names. That the double is right is shown by the vendor's own client, which sees the
-/// same of it: <see cref="SnowflakeVendorTests"/>.
+/// same of it: <c>SnowflakeVendorTests</c>.
 /// </summary>
 internal sealed class SnowflakeDouble(string user, string? password, RSA? publicKey) : IAsyncDisposable
 {

@@ -8,6 +8,8 @@ namespace Qwak.Core.Tests.Access;
 /// <summary>Policies, principals and groups on a store: what they change for the operations on secrets.</summary>
 public abstract class PolicySuite : StoreSuite
 {
+    private static readonly SecretPurpose Purpose = new("datasource:7", DefinedBy: null);
+
     [Fact]
     public async Task Random_sets_decide_the_reads_of_a_store_as_the_reference_says()
     {
@@ -129,7 +131,9 @@ public abstract class PolicySuite : StoreSuite
         (await Admin.SetAsync("db-one", "value")).Good();
         (await SetAsync("ana-uses", Policy("allow", "ana", "use", "db-*"))).Good();
         Assert.Equal("<not_found>", await ana.ReadAsync("db-one"));
-        using (var used = (await Scene.Store.Secrets.UseAsync(ana.Context, null, "db-one", "datasource:7")).Good())
+        Assert.Equal("permission_denied", (await Scene.Store.SecretUses.UseAsync(ana.Context, null, "db-one", Purpose)).Code());
+        (await Scene.Store.SecretBindings.BindAsync(Admin.Context, null, "db-one", "db.example.com:5432")).Good();
+        using (var used = (await Scene.Store.SecretUses.UseAsync(ana.Context, null, "db-one", Purpose)).Good())
         {
             Assert.Equal("value", used.Value.Reveal());
         }
@@ -139,9 +143,9 @@ public abstract class PolicySuite : StoreSuite
         Assert.EndsWith(
             " for datasource:7",
             await Scene.Place.ScalarAsync<string>("SELECT credential FROM audit_event WHERE action = 'secret.use'"), StringComparison.Ordinal);
-        Assert.Equal("not_found", (await Scene.Store.Secrets.UseAsync(ana.Context, null, "other", "datasource:7")).Code());
+        Assert.Equal("not_found", (await Scene.Store.SecretUses.UseAsync(ana.Context, null, "other", Purpose)).Code());
         var reader = await Scene.UserAsync("reader", "reader");
-        Assert.Equal("permission_denied", (await Scene.Store.Secrets.UseAsync(reader.Context, null, "db-one", "datasource:7")).Code());
+        Assert.Equal("permission_denied", (await Scene.Store.SecretUses.UseAsync(reader.Context, null, "db-one", Purpose)).Code());
         await Audit.IndependentChain.VerifyAsync(Scene.Place);
     }
 

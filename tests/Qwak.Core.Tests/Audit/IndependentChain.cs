@@ -23,12 +23,16 @@ internal static class IndependentChain
     public static async Task<string?> FirstBadAsync(StorePlace place)
     {
         var rows = await place.QueryAsync<dynamic>("SELECT * FROM audit_event ORDER BY writer, sequence");
+        var starts = string.Join(' ', await place.QueryAsync<string>("SELECT starts FROM audit_cut")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(start => start.Split(':')).ToDictionary(
+                start => long.Parse(start[0], null), start => (Sequence: long.Parse(start[1], null), Hash: Convert.FromHexString(start[2])));
         var (writer, expected, previous) = (0L, 1L, new byte[32]);
         foreach (IDictionary<string, object?> row in rows)
         {
             if ((long)row["writer"]! != writer)
             {
-                (writer, expected, previous) = ((long)row["writer"]!, 1, new byte[32]);
+                writer = (long)row["writer"]!;
+                (expected, previous) = starts.TryGetValue(writer, out var start) ? (start.Sequence + 1, start.Hash) : (1, new byte[32]);
             }
 
             var hash = Hash(previous, row);

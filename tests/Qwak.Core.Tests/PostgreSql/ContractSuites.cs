@@ -1,6 +1,7 @@
 using Qwak.Core.Tests.ModelBuilds;
 using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
+using Qwak.Core.Tests.DataSources;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.Core.Tests.Storage;
@@ -104,6 +105,11 @@ public sealed class AuditVerifierOnPostgreSql : AuditVerifierSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class AuditRetentionOnPostgreSql : AuditRetentionSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class RollbackOnPostgreSql : RollbackSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
@@ -125,6 +131,16 @@ public sealed class AuditStreamOnPostgreSql : AuditStreamSuite
 }
 
 public sealed class SessionsOnPostgreSql : SessionSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class DataSourcesOnPostgreSql : DataSourceSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class SecretBindingsOnPostgreSql : SecretBindingSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }

@@ -6,6 +6,8 @@ using Qwak.Core.Access;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
+using Qwak.Connectors.Tests.Support;
+using Qwak.Server.DataSources;
 using Qwak.Server.Hosting;
 
 namespace Qwak.Server.Tests.Service;
@@ -23,6 +25,9 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>What the service is started with; change it before the start.</summary>
     internal SecretOptions Secrets { get; set; } = new();
+
+    /// <summary>As with <c>--allow-loopback-sources</c> and <c>--source-ca-file</c>.</summary>
+    internal SourceOptions Sources { get; set; } = new() { Network = SourceUser.Loopback };
 
     internal FailedLoginOptions FailedLogins { get; set; } = new();
 
@@ -47,9 +52,10 @@ public sealed class ServerFixture : IAsyncLifetime
     internal TestUser Stranger { get; private set; } = null!;
 
     internal static async Task<ServerFixture> StartAsync(
-        TimeProvider? time = null, SecretOptions? secrets = null, FailedLoginOptions? failedLogins = null)
+        TimeProvider? time = null, SecretOptions? secrets = null, FailedLoginOptions? failedLogins = null, SourceOptions? sources = null)
     {
         var fixture = new ServerFixture { Time = time ?? TimeProvider.System, Secrets = secrets ?? new(), FailedLogins = failedLogins ?? new() };
+        fixture.Sources = sources ?? fixture.Sources;
         await fixture.InitializeAsync();
         return fixture;
     }
@@ -61,6 +67,7 @@ public sealed class ServerFixture : IAsyncLifetime
             DataDirectory = Path.Combine(_folder.FullName, "data"),
             Listeners = [.. PortNumbers.Select(port => ListenAddress.Parse($"127.0.0.1:{port}"))],
             Secrets = Secrets,
+            Sources = Sources,
         };
         _directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, _directory, TimeProvider.System);

@@ -31,6 +31,8 @@ internal sealed class TestUser : IDisposable
         Edge = new Wire.Edge.SecretService.SecretServiceClient(invoker);
         Admiral = new Wire.Admiral.SecretService.SecretServiceClient(invoker);
         Authentication = new AuthenticationService.AuthenticationServiceClient(invoker);
+        Sources = new Wire.Sources.DataSourceService.DataSourceServiceClient(invoker);
+        FeaturesOperator = new Wire.FeaturesOperator.FeaturesOperatorAsyncService.FeaturesOperatorAsyncServiceClient(invoker);
         Ecosystem = new QwakEcosystemRuntime.QwakEcosystemRuntimeClient(invoker);
     }
 
@@ -49,6 +51,10 @@ internal sealed class TestUser : IDisposable
     public AuthenticationService.AuthenticationServiceClient Authentication { get; }
 
     public QwakEcosystemRuntime.QwakEcosystemRuntimeClient Ecosystem { get; }
+
+    public Wire.Sources.DataSourceService.DataSourceServiceClient Sources { get; }
+
+    public Wire.FeaturesOperator.FeaturesOperatorAsyncService.FeaturesOperatorAsyncServiceClient FeaturesOperator { get; }
 
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 

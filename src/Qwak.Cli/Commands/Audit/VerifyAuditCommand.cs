@@ -54,12 +54,17 @@ internal sealed class VerifyAuditCommand : VerbCommand
         foreach (var fault in found.Faults)
         {
             var place = fault.Writer is { } writer ? $"{writer}:{fault.Sequence}" : $"checkpoint {fault.Sequence}";
-            Console.WriteLine($"{fault.Kind}  {place}  {Table.Time(fault.Time)}  {fault.Message}");
+            Console.WriteLine($"{Table.Printable(fault.Kind)}  {place}  {Table.Time(fault.Time)}  {Table.Printable(fault.Message)}");
         }
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{found.Events:N0} events and {found.Checkpoints:N0} checkpoints verified; {found.UnsignedEvents} events came after the last checkpoint."));
+        if (found.CutEvents > 0)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.CutEvents:N0} events before them were cut off by retention."));
+        }
+
         if (found.IsGood)
         {
             Console.WriteLine("The audit trail is whole.");

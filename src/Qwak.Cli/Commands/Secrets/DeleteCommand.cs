@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Qwak.Cli.Options;
 using Qwak.Cli.Terminal;
+using Qwak.Clients;
+using Qwak.Clients.Administration;
 using Qwak.Clients.SecretService;
 
 namespace Qwak.Cli.Commands.Secrets;
@@ -9,10 +11,11 @@ namespace Qwak.Cli.Commands.Secrets;
 internal sealed class DeleteCommand : VerbCommand
 {
     private readonly SecretNameOption _name = new();
+    private readonly Option<bool> _force = new("--force") { Description = "delete it although data sources use it" };
     private readonly OutputOption _output = new();
 
     public DeleteCommand(CliContext context)
-        : base(context, "delete", "Delete a secret") => AddOptions(_name, _output);
+        : base(context, "delete", "Delete a secret") => AddOptions(_name, _force, _output);
 
     public override string Examples => """
         qwak secrets delete --name aws-api-key
@@ -26,13 +29,13 @@ internal sealed class DeleteCommand : VerbCommand
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var name = result.GetRequiredValue(_name);
-        using var client = new SecretServiceClient(Connection(result));
+        var connection = Connection(result);
         if (!_output.IsJson(result))
         {
             Console.WriteLine($"Deleting secret named '{name}'");
         }
 
-        await client.DeleteSecretAsync(name, cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(connection, result.GetValue(_force), name, cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))
         {
             JsonOutput.WriteObject(Console, writer =>
@@ -44,5 +47,18 @@ internal sealed class DeleteCommand : VerbCommand
         }
 
         Console.WriteLine($"Secret '{name}' has been deleted");
+    }
+
+    private static async Task DeleteAsync(QwakConnectionOptions connection, bool isForced, string name, CancellationToken cancellationToken)
+    {
+        if (isForced)
+        {
+            using var administration = new AdministrationClient(connection);
+            await administration.Secrets.ForceDeleteAsync(name, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var client = new SecretServiceClient(connection);
+        await client.DeleteSecretAsync(name, cancellationToken).ConfigureAwait(false);
     }
 }

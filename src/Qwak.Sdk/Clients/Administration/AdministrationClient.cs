@@ -23,6 +23,7 @@ public class AdministrationClient : IDisposable
         Users = new PrincipalsClient(_connection.Rest, "api/v1/users");
         ServiceAccounts = new PrincipalsClient(_connection.Rest, "api/v1/service-accounts");
         Groups = new GroupsClient(_connection.Rest);
+        DataSources = new DataSourcesClient(_connection);
         Audit = new AuditClient(_connection.Rest);
     }
 
@@ -52,6 +53,9 @@ public class AdministrationClient : IDisposable
 
     /// <summary>Groups of users and service accounts.</summary>
     public GroupsClient Groups { get; }
+
+    /// <summary>Data sources.</summary>
+    public DataSourcesClient DataSources { get; }
 
     /// <summary>The audit trail.</summary>
     public AuditClient Audit { get; }

@@ -99,6 +99,48 @@ public sealed class SecretsClient
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Where a secret may be sent when the service uses it.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">There is no such secret, or the call failed.</exception>
+    public async Task<IReadOnlyList<string>> ListBindingsAsync(string name, CancellationToken cancellationToken = default) =>
+        await Pages.AllAsync(
+            _connection.Rest, await BindingsPathAsync(name, cancellationToken).ConfigureAwait(false), RestJson.Default.PageString, cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Allows a secret to be sent somewhere when the service uses it.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="destination"><c>HOST:PORT</c>; an administrator may give <c>*.DOMAIN</c> and <c>*</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>All destinations of the secret.</returns>
+    /// <exception cref="QwakException">There is no such secret, the caller may not bind it, or the call failed.</exception>
+    public async Task<IReadOnlyList<string>> BindAsync(string name, string destination, CancellationToken cancellationToken = default) =>
+        (await _connection.Rest.PutAsync(
+            $"{await BindingsPathAsync(name, cancellationToken).ConfigureAwait(false)}/{RestPath.Segment(destination)}",
+            RestJson.Default.PageString,
+            cancellationToken).ConfigureAwait(false)).Items;
+
+    /// <summary>Allows it no longer.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="destination">As it was bound.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">There is no such secret, the caller may not bind it, or the call failed.</exception>
+    public async Task UnbindAsync(string name, string destination, CancellationToken cancellationToken = default) =>
+        await _connection.Rest.DeleteAsync(
+            $"{await BindingsPathAsync(name, cancellationToken).ConfigureAwait(false)}/{RestPath.Segment(destination)}", cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Deletes a secret although data sources use it.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">There is no such secret, or the call failed.</exception>
+    public async Task ForceDeleteAsync(string name, CancellationToken cancellationToken = default) =>
+        await _connection.Rest.DeleteAsync(
+            $"{await PathAsync(name, cancellationToken).ConfigureAwait(false)}?force=true", cancellationToken).ConfigureAwait(false);
+
+    private async Task<string> BindingsPathAsync(string name, CancellationToken cancellationToken) =>
+        $"{await PathAsync(name, cancellationToken).ConfigureAwait(false)}/bindings";
+
     private Task<string> PathAsync(string name, CancellationToken cancellationToken) =>
         CurrentEnvironment.SecretPathAsync(_connection, name, cancellationToken);
 }

@@ -23,7 +23,7 @@ public abstract class DataSource
     public string? Repository => Texts.OrNull(_spec.DataSourceRepositoryName);
 
     /// <summary>The secrets that the source uses, by name, each with its role.</summary>
-    public IReadOnlyList<SecretReference> SecretNames => SecretReferences.Of(_spec);
+    public IReadOnlyList<SecretReference> SecretNames => field ??= SecretReferences.Of(_spec);
 
     /// <summary>Kind and name. Nothing else of a source is printed: addresses and queries are the user's affair.</summary>
     public override string ToString() => $"{Kind} source '{Name}'";

@@ -2,8 +2,8 @@ using Qwak.Core.Storage;
 
 namespace Qwak.Server.Jobs;
 
-/// <summary>Destroys each minute what was deleted longer ago than the retention, the first time at the start.</summary>
-internal sealed class DestructionJob(Store store, TimeProvider time, ILogger<DestructionJob> logger) : BackgroundService
+/// <summary>Removes each minute what is kept no longer: deleted secrets and audit events. The first time at the start.</summary>
+internal sealed class RetentionJob(Store store, TimeProvider time, ILogger<RetentionJob> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,7 +12,8 @@ internal sealed class DestructionJob(Store store, TimeProvider time, ILogger<Des
         {
             do
             {
-                await RunAsync(stoppingToken);
+                await RunAsync(store.Destruction.RunAsync, Log.DestructionFailed, stoppingToken);
+                await RunAsync(store.AuditRetention.RunAsync, Log.AuditCutFailed, stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -22,16 +23,16 @@ internal sealed class DestructionJob(Store store, TimeProvider time, ILogger<Des
         }
     }
 
-    private async Task RunAsync(CancellationToken stoppingToken)
+    private async Task RunAsync(Func<CancellationToken, Task> remove, Action<ILogger, Exception> failed, CancellationToken stoppingToken)
     {
         try
         {
-            await store.Destruction.RunAsync(stoppingToken);
+            await remove(stoppingToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever it is: a job that ends would take the whole service with it.
-            Log.DestructionFailed(logger, e);
+            failed(logger, e);
         }
     }
 }

@@ -1,0 +1,15 @@
+namespace Qwak.Core.Secrets;
+
+/// <summary>The current value of a secret for a part of the service, and where that part may send it.</summary>
+internal sealed class UsedSecret(int version, SecretValue value, IReadOnlyList<Destination> destinations) : IDisposable
+{
+    public int Version { get; } = version;
+
+    public SecretValue Value { get; } = value;
+
+    public IReadOnlyList<Destination> Destinations { get; } = destinations;
+
+    public override string ToString() => "[redacted]";
+
+    public void Dispose() => Value.Dispose();
+}
