@@ -76,11 +76,12 @@ public sealed record SecretName
         _ => $"U+{(int)c:X4}",
     };
 
-    private static string Suggest(string text)
+    private static string Suggest(string text) => Suggestion(text) is { } name ? $" Did you mean '{name}'?" : "";
+
+    /// <summary>The good name nearest to a bad one; null when there is none.</summary>
+    internal static string? Suggestion(string text)
     {
         var fixedText = text.ToLowerInvariant().Replace('_', '-').Trim('-');
-        return fixedText != text && Problem(fixedText, SecretNameRule.Strict) is null
-            ? $" Did you mean '{fixedText}'?"
-            : "";
+        return fixedText != text && Problem(fixedText, SecretNameRule.Strict) is null ? fixedText : null;
     }
 }

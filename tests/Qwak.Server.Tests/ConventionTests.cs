@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Qwak.Server.Authentication;
+using Qwak.Server.Ui;
 using Qwak.Server.Tests.Service;
 
 namespace Qwak.Server.Tests;
@@ -18,7 +19,9 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
 
     private IEnumerable<RouteEndpoint> Endpoints => server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
-    private IEnumerable<RouteEndpoint> Rest => Endpoints.Where(e => !IsGrpc(e));
+    private IEnumerable<RouteEndpoint> Rest => Endpoints.Where(e => !IsGrpc(e) && !IsUi(e));
+
+    private IEnumerable<RouteEndpoint> Ui => Endpoints.Where(IsUi);
 
     [Fact]
     public void Every_endpoint_but_the_known_ones_requires_the_bearer_token()
@@ -42,6 +45,14 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
         }
 
         Assert.True(asked >= 20, $"only {asked} endpoints");
+    }
+
+    [Fact]
+    public void Every_page_but_the_known_ones_requires_a_session()
+    {
+        string[] forAnyone = ["/", "/ui", "/ui/sign-in", "/ui/assets/{version}/{file}"];
+        var open = Ui.Where(e => !e.Metadata.OfType<SessionRequired>().Any()).Select(e => "/" + e.RoutePattern.RawText!.Trim('/'));
+        Assert.Equal(forAnyone.Order(), open.Distinct().Order());
     }
 
     [Fact]
@@ -77,6 +88,8 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
         var methods = Endpoints.Select(e => e.Metadata.GetMetadata<global::Grpc.AspNetCore.Server.GrpcMethodMetadata>()?.Method.FullName).OfType<string>();
         Assert.Equal(expected.Order(), methods.Order());
     }
+
+    private static bool IsUi(RouteEndpoint e) => e.RoutePattern.RawText is "/" || e.RoutePattern.RawText!.TrimStart('/').StartsWith("ui", StringComparison.Ordinal);
 
     private static bool IsGrpc(RouteEndpoint e) =>
         e.Metadata.GetMetadata<global::Grpc.AspNetCore.Server.GrpcMethodMetadata>() is not null

@@ -46,6 +46,19 @@ internal sealed class OperationPath(
             return (isCurrent, answer.Result);
         });
 
+    /// <summary>What a credential may be offered; null when it is good for nothing.</summary>
+    public async Task<Offers?> OffersAsync(RequestContext context)
+    {
+        try
+        {
+            return await CallerAsync(context) is { IsGood: true } caller ? Offers.Of(caller) : null;
+        }
+        catch (IntegrityException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether who was allowed something that takes long is still allowed it.</summary>
     public async Task<bool> IsStillAllowedAsync(RequestContext context, Operation operation) =>
         await CallerAsync(context) is { IsGood: true } caller && caller.Require(operation) is null;

@@ -49,6 +49,12 @@ internal static class AuditActions
     public const string AccessTokenList = "access-token.list";
     public const string AccessTokenRevoke = "access-token.revoke";
 
+    /// <summary>Sessions of the web UI.</summary>
+    public const string SessionStart = "session.start";
+    public const string SessionCheck = "session.check";
+    public const string SessionEnd = "session.end";
+    public const string SessionEndAll = "session.end-all";
+
     /// <summary>A new administrator's key, made on the server's machine without one.</summary>
     public const string AdministratorRecover = "administrator.recover";
 

@@ -11,11 +11,30 @@ internal enum SecretSortKey
     Updated,
 }
 
+/// <summary>Why a secret may need somebody's attention.</summary>
+internal enum SecretConcern
+{
+    /// <summary>Its value should be replaced within <see cref="SecretListQuery.ExpiringDays"/>, or should have been already.</summary>
+    Expiring,
+
+    /// <summary>It is older than <see cref="SecretListQuery.ConcernDays"/> and still has its first value.</summary>
+    NeverRotated,
+
+    /// <summary>It is older than that and nothing has read or used it since.</summary>
+    Unused,
+}
+
 /// <summary>Which secrets to list, and in which order.</summary>
 internal sealed record SecretListQuery
 {
     public const int MaximumLimit = 1000;
     public const int MaximumFilterLength = 100;
+
+    /// <summary>How near an expiry is soon.</summary>
+    public const int ExpiringDays = 30;
+
+    /// <summary>After how many days without a new value or a read a secret is a concern.</summary>
+    public const int ConcernDays = 90;
 
     public SecretSortKey Sort { get; init; } = SecretSortKey.Name;
 
@@ -26,6 +45,12 @@ internal sealed record SecretListQuery
 
     /// <summary>Lists the deleted secrets that can still be restored, instead of the others.</summary>
     public bool Deleted { get; init; }
+
+    /// <summary>Lists only what may need somebody's attention for this reason; null for all.</summary>
+    public SecretConcern? Concern { get; init; }
+
+    /// <summary>Whether to say of each when it was last read.</summary>
+    public bool WithLastRead { get; init; }
 
     /// <summary>Most items of a page, 1 to 1000.</summary>
     public int Limit { get; init; } = 100;

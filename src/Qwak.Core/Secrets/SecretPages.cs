@@ -17,6 +17,18 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
 
     public async Task<SecretListPage> PageAsync(Caller caller, IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
     {
+        var page = await FindAsync(caller, environments, query);
+        if (!query.WithLastRead || page.Items.Count == 0)
+        {
+            return page;
+        }
+
+        var last = await database.ReadAsync(connection => SecretUsageTable.LastAsync(connection, page.Items));
+        return page with { Items = [.. page.Items.Select(item => item with { LastReadAt = last.GetValueOrDefault((item.Environment, item.Name)) })] };
+    }
+
+    private async Task<SecretListPage> FindAsync(Caller caller, IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
+    {
         var places = environments.ToDictionary(environment => environment.Id);
         var ids = environments.Select(environment => environment.Id).ToList();
         var isWhole = environments.All(environment => caller.AllowsAll(Operation.List, environment));
@@ -26,7 +38,7 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
         var last = cursors.Open(query.After);
         for (var rows = 0; ;)
         {
-            var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, ids, query with { Limit = size, After = last }));
+            var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, ids, query with { Limit = size, After = last }, caller.Now));
             foreach (var secret in secrets)
             {
                 var place = places[secret.EnvironmentId];

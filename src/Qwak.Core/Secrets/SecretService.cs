@@ -14,6 +14,9 @@ internal sealed class SecretService(
     OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
     SecretPages pages, BuildReads builds)
 {
+    /// <summary>Which names are taken here.</summary>
+    public SecretNameRule NameRule => options.NameRule;
+
     /// <summary>Reads a version's value, the current one by default; under a build's credential only once its runner knows the value.</summary>
     public Task<Result<SecretVersion>> GetAsync(RequestContext context, string? environment, string? name, int? version) =>
         path.ReadAsync(context, AuditActions.SecretRead, async caller => await builds.RegisterAsync(

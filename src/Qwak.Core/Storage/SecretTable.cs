@@ -76,7 +76,7 @@ internal static class SecretTable
 
     /// <summary>One page of the secrets of some environments that are not deleted; reads one row more than asked for.</summary>
     public static async Task<IReadOnlyList<Secret>> ListAsync(
-        DbConnection connection, IReadOnlyList<string> environmentIds, SecretListQuery query)
+        DbConnection connection, IReadOnlyList<string> environmentIds, SecretListQuery query, DateTimeOffset now)
     {
         // Only constants of this file reach the statement's text.
         var key = query.Sort switch
@@ -110,8 +110,15 @@ internal static class SecretTable
             return $"@environment{i}";
         });
         var state = query.Deleted ? "IS NOT NULL" : "IS NULL";
+        var concern = query.Concern is { } reason ? $" AND {Condition(reason)}" : "";
+        if (query.Concern is not null)
+        {
+            parameters.Add("soon", StoreTime.To(now.AddDays(SecretListQuery.ExpiringDays)));
+            parameters.Add("longAgo", StoreTime.To(now.AddDays(-SecretListQuery.ConcernDays)));
+        }
+
         await using var rows = await connection.ExecuteReaderAsync(
-            $"SELECT {Columns} FROM secret s WHERE environment_id IN ({string.Join(", ", places)}) AND deleted_at {state}{filter}{after}"
+            $"SELECT {Columns} FROM secret s WHERE environment_id IN ({string.Join(", ", places)}) AND deleted_at {state}{filter}{concern}{after}"
             + $" ORDER BY {key} {order}, id {order} LIMIT @limit",
             parameters);
         return await ReadAllAsync(rows);
@@ -148,6 +155,14 @@ internal static class SecretTable
             row.GetInt64(14) != 0),
         Revision = row.GetInt64(15),
         Destinations = Secret.ParseDestinations(row.IsDBNull(16) ? null : row.GetString(16)),
+    };
+
+    private static string Condition(SecretConcern concern) => concern switch
+    {
+        SecretConcern.Expiring => "expires_at < @soon",
+        SecretConcern.NeverRotated => "current_version = 1 AND created_at < @longAgo",
+        SecretConcern.Unused => "created_at < @longAgo AND NOT EXISTS (SELECT 1 FROM secret_usage u JOIN environment e ON e.name = u.environment"
+            + " WHERE e.id = s.environment_id AND u.name = s.name AND u.last_at >= @longAgo)",
     };
 
     private static object AfterKey(SecretSortKey sort, string key) => sort is SecretSortKey.Created or SecretSortKey.Updated

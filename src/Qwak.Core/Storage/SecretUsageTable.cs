@@ -79,4 +79,22 @@ internal static class SecretUsageTable
             new { environment, name })).AsList();
         return rows is [var last] ? (StoreTime.From(last.At), last.By) : null;
     }
+
+    /// <summary>When each secret of a list was last read or used, by environment and name; those that never were are not there.</summary>
+    public static async Task<Dictionary<(string Environment, string Name), DateTimeOffset?>> LastAsync(
+        DbConnection connection, IReadOnlyList<SecretProperties> secrets)
+    {
+        var parameters = new DynamicParameters();
+        var rows = await connection.QueryAsync<(string Environment, string Name, long At)>(
+            $"SELECT environment, name, MAX(last_at) FROM secret_usage WHERE environment IN ({In("environment", secrets.Select(s => s.Environment))})"
+            + $" AND name IN ({In("name", secrets.Select(s => s.Name))}) GROUP BY environment, name",
+            parameters);
+        return rows.ToDictionary(row => (row.Environment, row.Name), row => (DateTimeOffset?)StoreTime.From(row.At));
+
+        string In(string name, IEnumerable<string> texts) => string.Join(", ", texts.Distinct().Select((text, i) =>
+        {
+            parameters.Add($"{name}{i}", text);
+            return $"@{name}{i}";
+        }));
+    }
 }

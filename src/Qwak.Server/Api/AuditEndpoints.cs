@@ -69,7 +69,7 @@ internal static class AuditEndpoints
         await run;
     }
 
-    private static Result<AuditQuery> Parse(AuditQuery query, int? limit, string? after)
+    public static Result<AuditQuery> Parse(AuditQuery query, int? limit, string? after)
     {
         if (limit is < 1 or > AuditQuery.MaximumLimit)
         {
@@ -87,7 +87,7 @@ internal static class AuditEndpoints
             : new Refusal(RefusalCode.InvalidValue, "after is not the 'next' of a page.");
     }
 
-    private static string Token(AuditEventRecord last) =>
+    public static string Token(AuditEventRecord last) =>
         string.Create(CultureInfo.InvariantCulture, $"{last.Time.ToUnixTimeMilliseconds()}.{last.Writer}.{last.Sequence}");
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;

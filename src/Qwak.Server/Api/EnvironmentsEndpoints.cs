@@ -28,7 +28,7 @@ internal static class EnvironmentsEndpoints
     private static Task<IResult> ProtectAsync(string environment, ProtectEnvironmentBody body, HttpContext http, Store store) =>
         http.AnswerAsync(context => store.Environments.ProtectAsync(context, environment), made => TypedResults.Ok(Properties(made)));
 
-    private static EnvironmentProperties Properties(SecretEnvironment e) => new(e.Id, e.Name, e.EdgeAddress, e.IsDefault, e.CreatedAt)
+    public static EnvironmentProperties Properties(SecretEnvironment e) => new(e.Id, e.Name, e.EdgeAddress, e.IsDefault, e.CreatedAt)
     {
         HasPurgeProtection = e.HasPurgeProtection,
     };

@@ -85,7 +85,7 @@ internal static class Problems
 
     private static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
 
-    private static int Status(RefusalCode code) => code switch
+    public static int Status(RefusalCode code) => code switch
     {
         RefusalCode.InvalidName or RefusalCode.InvalidValue => StatusCodes.Status400BadRequest,
         RefusalCode.ValueTooLarge => StatusCodes.Status413PayloadTooLarge,

@@ -48,9 +48,22 @@ internal static class RequestOrigins
         headers.XContentTypeOptions = "nosniff";
 
         // Values, keys and names travel in the answers: no cache may keep any of them (ASVS 14.3.2).
-        headers.CacheControl = "no-store";
+        headers.CacheControl = IsImmutable(http) ? "public, max-age=31536000, immutable" : "no-store";
         headers.Remove(HeaderNames.Pragma);
         headers.Remove(HeaderNames.Expires);
         return Task.CompletedTask;
+    }
+
+    private static bool IsImmutable(HttpContext http) =>
+        http.Response.StatusCode == StatusCodes.Status200OK && http.GetEndpoint()?.Metadata.GetMetadata<ImmutableAnswer>() is not null;
+}
+
+/// <summary>Marks an endpoint whose answers are the same for everybody and for ever: what else it serves has another address.</summary>
+internal sealed class ImmutableAnswer
+{
+    public static readonly ImmutableAnswer Instance = new();
+
+    private ImmutableAnswer()
+    {
     }
 }

@@ -13,6 +13,7 @@ using Qwak.Server.Authentication;
 using Qwak.Server.DataSources;
 using Qwak.Server.Grpc;
 using Qwak.Server.Jobs;
+using Qwak.Server.Ui;
 
 namespace Qwak.Server.Hosting;
 
@@ -134,6 +135,7 @@ internal static class ServerHost
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseJsonBodies());
         app.MapQwakGrpc();
         app.MapQwakApi();
+        app.MapQwakUi();
         return app;
     }
 

@@ -118,6 +118,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             },
+            AllowAutoRedirect = false,
+            UseCookies = false,
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustPolicy(caFile) },
         };
         return new HttpClient(handler)

@@ -130,6 +130,11 @@ public sealed class AuditStreamOnPostgreSql : AuditStreamSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class SessionsOnPostgreSql : SessionSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class DataSourcesOnPostgreSql : DataSourceSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();

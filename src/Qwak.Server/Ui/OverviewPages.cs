@@ -1,0 +1,33 @@
+using Qwak.Core.Secrets;
+using Qwak.Core.Storage;
+using Qwak.Server.Ui.Pages;
+
+namespace Qwak.Server.Ui;
+
+/// <summary>What needs attention, and how the service is.</summary>
+internal static class OverviewPages
+{
+    private const int Shown = 5;
+
+    public static void MapOverviewPages(this IEndpointRouteBuilder ui) => ui.MapGet("/overview", ShowAsync);
+
+    private static async Task<IResult> ShowAsync(HttpContext http, Store store)
+    {
+        var context = http.Session().Context;
+        var parts = await Task.WhenAll(Concerns.All.Select(async c =>
+            (About: c, Found: await store.Secrets.ListAllAsync(
+                context, new SecretListQuery { Concern = c.Concern, Limit = Shown, Sort = SecretSortKey.Updated }))));
+        if (parts.Select(part => part.Found.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
+        {
+            return http.Refused(refused);
+        }
+
+        return http.Page<OverviewPage>(
+            ("Concerns", parts.Select(part => new ConcernList(
+                part.About.Word, part.About.Title, part.About.Meaning, part.Found.Value!.Items, part.Found.Value.Next is not null)).ToList()),
+            ("Failure", store.Commits.Failure));
+    }
+}
+
+/// <summary>The first secrets with one concern. Public, as Razor makes components.</summary>
+public sealed record ConcernList(string Word, string Title, string Meaning, IReadOnlyList<SecretProperties> Secrets, bool HasMore);

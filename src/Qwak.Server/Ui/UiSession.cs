@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Qwak.Core;
+using Qwak.Core.Access;
+using Qwak.Core.Storage;
+using Qwak.Server.Authentication;
+
+namespace Qwak.Server.Ui;
+
+/// <summary>The session that a request of the UI comes with: in a cookie that no other route looks at.</summary>
+internal sealed class UiSession(RequestContext context, SessionToken token, Offers offers)
+{
+    // The prefix binds it to this host, over TLS, with no Domain (RFC 6265bis, 4.1.3.2).
+    public const string Cookie = "__Host-qwak-session";
+
+    public RequestContext Context => context;
+
+    public string Id => token.Id;
+
+    /// <summary>Bound to the session, so that none can be planted and none outlives it.</summary>
+    public string AntiForgery { get; } =
+        Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token.Secret), "qwak/ui/anti-forgery"u8));
+
+    public Frame Frame => new(
+        offers.Principal.Name,
+        AntiForgery,
+        [.. offers.Environments.Select(e => new Place(e.Environment, e.Some.HasFlag(Operation.Set), e.Some.HasFlag(Operation.Delete)))],
+        offers.OnService.HasFlag(Operation.Audit),
+        offers.OnService.HasFlag(Operation.Admin));
+
+    public bool IsAntiForgery(string? text) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(AntiForgery), Encoding.UTF8.GetBytes(text ?? ""));
+
+    public static async Task<Result<UiSession>> FindAsync(HttpContext http, Store store)
+    {
+        if (SessionToken.Parse(http.Request.Cookies[Cookie]) is not { } token)
+        {
+            return Refusal.Unauthenticated;
+        }
+
+        var found = await store.Sessions.FindAsync(token, http.Origin());
+        return found.IsRefused ? found.Refusal : new UiSession(found.Value.Context, token, found.Value.Offers);
+    }
+
+    public static void SetCookie(HttpContext http, SessionToken token) => http.Response.Cookies.Append(Cookie, token.Text, Options(Session.Lifetime));
+
+    public static void RemoveCookie(HttpContext http) => http.Response.Cookies.Append(Cookie, "", Options(TimeSpan.Zero));
+
+    private static CookieOptions Options(TimeSpan age) => new()
+    {
+        HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = age, IsEssential = true,
+    };
+}

@@ -1,0 +1,122 @@
+using Microsoft.Playwright;
+using Qwak.EndToEnd.Tests.Durability;
+using Qwak.EndToEnd.Tests.Processes;
+
+namespace Qwak.EndToEnd.Tests.Ui;
+
+/// <summary>Every page in light and dark, narrow and wide: accessible, without a fault, within its width; and a picture of each.</summary>
+[Collection(UiCollection.Name)]
+public sealed class PagesTests(UiPlace place)
+{
+    private const string LongName = "a-very-long-name-of-a-secret-that-somebody-chose-to-be-as-exact-as-the-rule-of-names-lets-them-be-x1";
+
+    private static readonly string Screenshots = Path.Combine(Repository.Root, "artifacts", "screenshots");
+
+    private static readonly (string Name, string Address)[] Pages =
+    [
+        ("secrets", "/ui/secrets"), ("secrets-created", "/ui/secrets?done=created&name=pictured-user"), ("secrets-none", "/ui/secrets?filter=nothing-like-it"),
+        ("secrets-deleted", "/ui/secrets?deleted=true"), ("secret-new", "/ui/secrets/new"), ("secret", "/ui/secrets/default/pictured-user"),
+        ("secret-long-name", $"/ui/secrets/default/{LongName}"), ("secret-version", "/ui/secrets/default/pictured-user/version"),
+        ("secret-properties", "/ui/secrets/default/pictured-user/properties"), ("secret-delete", "/ui/secrets/default/pictured-user/delete"),
+        ("secret-missing", "/ui/secrets/default/not-there"), ("overview", "/ui/overview"), ("audit", "/ui/audit"), ("audit-none", "/ui/audit?name=not-there"),
+        ("environments", "/ui/environments"), ("api-keys", "/ui/api-keys"), ("members", "/ui/members"), ("policies", "/ui/policies"),
+    ];
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 360)]
+    [InlineData(ColorScheme.Dark, 2560)]
+    public async Task Pages_are_accessible_and_fit(ColorScheme colours, int width)
+    {
+        foreach (var name in new[] { "pictured-user", "pictured-user", "aws-api-key", "aws-api-secret", "bigquery-creds", LongName })
+        {
+            await place.SetAsync(name, Guid.CreateVersion7().ToString());
+        }
+
+        var options = new BrowserNewContextOptions { ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = 900 } };
+        await using var reader = await place.NewReaderAsync(options);
+        var violations = new List<string>();
+        await LookAsync("sign-in", "/ui/sign-in");
+        await reader.SignInAsync(place.Server.AdminKey);
+        foreach (var (name, address) in Pages)
+        {
+            await LookAsync(name, address);
+        }
+
+        Assert.Empty(violations);
+        Assert.Empty(reader.Faults);
+
+        async Task LookAsync(string name, string address)
+        {
+            await reader.Page.GotoAsync(address);
+            await reader.Page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Path.Combine(Screenshots, $"{name}-{colours.ToString().ToLowerInvariant()}-{width}.png"), FullPage = width < 1000,
+            });
+            // Axe is slow: usually all its rules once, and in dark those of contrast.
+            if ((width == 1280 || FullRun.IsAsked)
+                && await reader.ViolationsAsync(colours == ColorScheme.Light || FullRun.IsAsked ? null : "color-contrast") is { Length: > 0 } found)
+            {
+                violations.Add(found);
+            }
+
+            if (await reader.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond)
+            {
+                violations.Add($"{address} is {beyond} px too wide");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Tables_fit_at_every_width()
+    {
+        await place.SetAsync(LongName);
+        await using var reader = await place.SignInAsync();
+        var tooWide = new List<string>();
+        foreach (var address in new[] { "/ui/secrets", "/ui/secrets?deleted=true", $"/ui/secrets/default/{LongName}", "/ui/audit", "/ui/api-keys", "/ui/members", "/ui/policies", "/ui/environments" })
+        {
+            await reader.Page.GotoAsync(address);
+            foreach (var width in new[] { 360, 480, 700, 780, 900, 1024, 1120, 1279, 1600, 2560 })
+            {
+                await reader.Page.SetViewportSizeAsync(width, 900);
+                if (await reader.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond)
+                {
+                    tooWide.Add($"{address} at {width} by {beyond} px");
+                }
+            }
+        }
+
+        Assert.Empty(tooWide);
+    }
+
+    [Fact]
+    public async Task The_first_page_is_small()
+    {
+        await using var reader = await place.NewReaderAsync();
+        await reader.SignInAsync(place.Server.AdminKey);
+        var bytes = await reader.Page.EvaluateAsync<int>("performance.getEntries().reduce((sum, e) => sum + (e.encodedBodySize ?? 0) + 300, 0)");
+        Assert.InRange(bytes, 1000, 100_000);
+        TestContext.Current.SendDiagnosticMessage($"The first page of 50 secrets and what belongs to it: {bytes} bytes.");
+    }
+
+    [Fact]
+    public async Task A_reader_is_offered_what_they_may_do()
+    {
+        await place.SetAsync("offered-user");
+        await using var reader = await place.SignInAsync(place.ReaderKey);
+        var page = reader.Page;
+        Assert.Equal(["Overview", "Secrets", "Environments"], await page.Locator(".side a").AllInnerTextsAsync());
+        await Assertions.Expect(page.GetByText("Create new secret")).ToHaveCountAsync(0);
+        await page.GotoAsync("/ui/secrets/default/offered-user");
+        foreach (var offer in new[] { "New version", "Edit properties", "Delete", "Who read it" })
+        {
+            await Assertions.Expect(page.GetByText(offer, new() { Exact = true })).ToHaveCountAsync(0);
+        }
+
+        await page.GotoAsync("/ui/secrets/new");
+        await reader.ExpectAsync("You may not create secrets.");
+        await page.GotoAsync("/ui/audit");
+        await reader.ExpectAsync("Not allowed");
+    }
+}
