@@ -1,8 +1,6 @@
 using System.Globalization;
-using Qwak.Clients.Administration;
 using Qwak.Core;
 using Qwak.Core.Audit;
-using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
 using Qwak.Server.Api;
 using Qwak.Server.Ui.Pages;

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Qwak.Core;
 using Qwak.Core.Access;
 using Qwak.Core.Storage;
