@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 namespace Qwak.EndToEnd.Tests.Ui;
 
 /// <summary>What somebody tries who wants more than a page offers.</summary>
-[Collection(UiCollection.Name)]
+[Collection(UiTests.Name)]
 public sealed class AttackTests(UiPlace place)
 {
     /// <summary>Every address that changes something, with a form that would.</summary>

@@ -5,7 +5,7 @@ using Qwak.EndToEnd.Tests.Processes;
 namespace Qwak.EndToEnd.Tests.Ui;
 
 /// <summary>Every page in light and dark, narrow and wide: accessible, without a fault, within its width; and a picture of each.</summary>
-[Collection(UiCollection.Name)]
+[Collection(UiTests.Name)]
 public sealed class PagesTests(UiPlace place)
 {
     private const string LongName = "a-very-long-name-of-a-secret-that-somebody-chose-to-be-as-exact-as-the-rule-of-names-lets-them-be-x1";

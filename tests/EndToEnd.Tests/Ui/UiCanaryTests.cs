@@ -6,7 +6,7 @@ using Qwak.EndToEnd.Tests.Durability;
 namespace Qwak.EndToEnd.Tests.Ui;
 
 /// <summary>Values that are stored through the pages, and looked for in all that the pages answer and keep.</summary>
-[Collection(UiCollection.Name)]
+[Collection(UiTests.Name)]
 public sealed class UiCanaryTests(UiPlace place)
 {
     private static readonly int Values = FullRun.Count(10, 1000);

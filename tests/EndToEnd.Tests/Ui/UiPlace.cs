@@ -78,7 +78,7 @@ public sealed class UiPlace : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
-public sealed class UiCollection : ICollectionFixture<UiPlace>
+public sealed class UiTests : ICollectionFixture<UiPlace>
 {
     public const string Name = "UI";
 }

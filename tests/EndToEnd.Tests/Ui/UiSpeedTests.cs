@@ -7,7 +7,7 @@ using Qwak.EndToEnd.Tests.Processes;
 namespace Qwak.EndToEnd.Tests.Ui;
 
 /// <summary>How long a page takes when there are many secrets.</summary>
-[Collection(UiCollection.Name)]
+[Collection(UiTests.Name)]
 public sealed class UiSpeedTests
 {
     private const int MostMilliseconds = 100;

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Qwak.EndToEnd.Tests.Ui;
 
 /// <summary>What somebody does with secrets in a browser, from signing in to signing out.</summary>
-[Collection(UiCollection.Name)]
+[Collection(UiTests.Name)]
 public sealed class WalkTests(UiPlace place)
 {
     [Fact]
