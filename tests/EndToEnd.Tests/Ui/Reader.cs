@@ -40,7 +40,7 @@ internal sealed class Reader : IAsyncDisposable
         await Page.GotoAsync("/ui/sign-in");
         await Page.GetByLabel("API key").FillAsync(key);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync("**/ui/secrets");
+        await Page.WaitForURLAsync("**/ui/secrets", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
     }
 
     public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
