@@ -10,9 +10,6 @@ namespace Qwak.EndToEnd.Tests.Durability;
 /// </summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    /// <summary>By default.</summary>
-    private const int KeptVersions = 10;
-
     private const string Name = "on-a-bad-disk";
 
     // Over several pages.
@@ -199,7 +196,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             Enumerable.Range(1, state),
             events.Where(e => (e.Action, e.Name, e.Outcome) == ("secret.set", Name, "ok")).Select(e => e.Version));
         Assert.Equal(
-            (state, state, Math.Min(state, KeptVersions)),
+            (state, state, Math.Min(state, ServedStore.KeptVersions)),
             (await store.QueryAsync<(int, int, int)>(
                 "SELECT s.current_version, max(v.version), count(*) FROM secret s JOIN secret_version v ON v.secret_id = s.id")).Single());
         Assert.Equal(["ok"], await store.QueryAsync<string>("PRAGMA integrity_check"));

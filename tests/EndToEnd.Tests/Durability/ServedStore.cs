@@ -17,6 +17,9 @@ namespace Qwak.EndToEnd.Tests.Durability;
 /// </summary>
 internal sealed class ServedStore : IAsyncDisposable
 {
+    /// <summary>Of each secret, by default.</summary>
+    public const int KeptVersions = 10;
+
     private readonly ServerProcess _place = new();
     private Command? _process;
     private HttpClient? _http;
