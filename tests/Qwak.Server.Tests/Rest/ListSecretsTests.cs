@@ -76,7 +76,10 @@ public sealed class ListSecretsTests : IAsyncLifetime
     {
         var item = (await _server.Admin.GetAsync($"{Secrets}?limit=1")).Items.Single();
         Assert.Equal(
-            ["createdAt", "createdBy", "environment", "name", "updatedAt", "updatedBy", "version"],
+            [
+                "createdAt", "createdBy", "deletedAt", "description", "environment", "expiresAt", "isSensitive", "lastReadAt", "lastReadBy", "name",
+                "owner", "tags", "updatedAt", "updatedBy", "version",
+            ],
             item.EnumerateObject().Select(member => member.Name).Order());
         Assert.Equal("admin", item.GetProperty("createdBy").GetString());
     }

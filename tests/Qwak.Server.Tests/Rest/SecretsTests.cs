@@ -57,7 +57,7 @@ public sealed class SecretsTests(ServerFixture server) : IClassFixture<ServerFix
 
     [Theory]
     [InlineData("GET", "/api/v1/nothing", 404, QwakErrorCodes.NotFound)]
-    [InlineData("GET", "/", 404, QwakErrorCodes.NotFound)]
+    [InlineData("GET", "/nothing", 404, QwakErrorCodes.NotFound)]
     [InlineData("POST", "/api/v1/whoami", 405, QwakErrorCodes.InvalidValue)]
     [InlineData("PATCH", "/api/v1/whoami", 405, QwakErrorCodes.InvalidValue)]
     [InlineData("GET", "/qwak.secret.service.SecretService/GetSecret", 404, QwakErrorCodes.NotFound)]
