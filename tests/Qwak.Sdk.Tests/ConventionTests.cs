@@ -13,7 +13,7 @@ public sealed class ConventionTests
     [
         "SecretValue.Reveal", "SecretValue.ToString", "SecretName.ToString",
         "QwakConnectionOptions.ApiKey", "QwakConnectionOptions.AccessToken",
-        "SaslAuthentication.UsernameSecret", "SaslAuthentication.PasswordSecret", "KafkaSource.SecretConfigs",
+        "SaslAuthentication.UsernameSecret", "SaslAuthentication.PasswordSecret", "KafkaSource.SecretConfigs", "DataSourceProperties.SecretNames",
     ];
 
     private static IEnumerable<Type> PublicTypes => typeof(SecretValue).Assembly.GetExportedTypes();

