@@ -14,12 +14,13 @@ internal static class Program
         Option<string> operation = new("--operation") { Description = "read or write.", DefaultValueFactory = _ => "read" };
         Option<int> connections = new("--connections") { Description = "1 to 256.", DefaultValueFactory = _ => 64 };
         Option<int> seconds = new("--seconds") { Description = "Of each measurement, 1 to 60.", DefaultValueFactory = _ => 5 };
+        Option<int> warmUp = new("--warm-up") { Description = "Seconds of load on each server before the first measurement, 1 to 120.", DefaultValueFactory = _ => 20 };
         Option<int> rounds = new("--rounds") { Description = "Measurements of each server, in turn; medians are reported. 1 to 20.", DefaultValueFactory = _ => 5 };
         Option<string> binaries = new("--binaries") { Description = "Folder of the built servers.", Required = true };
         Option<string?> store = new("--store") { Description = "PostgreSQL connection string; SQLite when it is not given." };
         var command = new RootCommand("Load the service beside a bare ASP.NET Core endpoint.")
         {
-            doors, operation, connections, seconds, rounds, binaries, store,
+            doors, operation, connections, seconds, warmUp, rounds, binaries, store,
         };
         command.SetAction((parsed, cancellationToken) => Comparison.RunAsync(
             new LoadOptions(
@@ -27,6 +28,7 @@ internal static class Program
                 parsed.GetValue(operation) == "write",
                 Math.Clamp(parsed.GetValue(connections), 1, 256),
                 TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 60)),
+                TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(warmUp), 1, 120)),
                 Math.Clamp(parsed.GetValue(rounds), 1, 20),
                 parsed.GetRequiredValue(binaries),
                 parsed.GetValue(store)),
@@ -36,4 +38,4 @@ internal static class Program
 }
 
 internal sealed record LoadOptions(
-    IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, int Rounds, string Binaries, string? Store);
+    IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, TimeSpan WarmUp, int Rounds, string Binaries, string? Store);
