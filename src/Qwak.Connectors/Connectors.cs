@@ -1,3 +1,4 @@
+using Qwak.Connectors.ClickHouse;
 using Qwak.Connectors.MySql;
 using Qwak.Connectors.PostgreSql;
 using Qwak.Connectors.Snowflake;
@@ -16,6 +17,7 @@ internal static class Connectors
         RedshiftSource { IamRoleArn: null } redshift => PostgreSqlConnector.Redshift(JdbcDefinition.Of(redshift), access),
         SnowflakeSource snowflake => new SnowflakeConnector(SnowflakeDefinition.Of(snowflake), access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
+        ClickhouseSource clickhouse => new ClickHouseConnector(JdbcDefinition.Of(clickhouse), access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,
             $"No connector opens a {source.Kind} source of this form yet: it is registered, but neither tried nor sampled."),
