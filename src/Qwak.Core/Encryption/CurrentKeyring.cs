@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Encryption;
@@ -8,7 +7,7 @@ namespace Qwak.Core.Encryption;
 /// The keyring as it is now. A rotation, by this process or by another one, makes a new keyring; whoever has begun with
 /// the older one goes on with it.
 /// </summary>
-internal sealed class CurrentKeyring(Database database, ISeal seal, Keyring keyring) : IDisposable
+internal sealed class CurrentKeyring(Database database, StoreSeal seal, Keyring keyring) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private volatile Keyring _now = keyring;
@@ -27,7 +26,12 @@ internal sealed class CurrentKeyring(Database database, ISeal seal, Keyring keyr
         await _turn.WaitAsync();
         try
         {
-            _now = await KeyringSeal.RefreshAsync(seal, _now, await KeyEncryptionKeyTable.ListAsync(connection));
+            var stored = await KeyEncryptionKeyTable.ListAsync(connection);
+            if (!stored.All(key => _now.Find(key.Id) is not null) || !stored.Any(key => key.IsActive && key.Id == _now.Active.Id))
+            {
+                using var opened = await seal.OpenAsync(connection);
+                _now = await KeyringSeal.UnsealAsync(opened.Seal, stored, [.. _now.Keys]);
+            }
         }
         catch (StartupException e)
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption.Seals;
@@ -11,7 +12,7 @@ namespace Qwak.Core.Encryption;
 /// what is under them under the active one, and destroys those that nothing is under any more. Values are not encrypted anew.
 /// </summary>
 internal sealed class KeyService(
-    OperationPath path, Database database, CurrentKeyring keyring, ISeal seal, EncryptionOptions options, CommitQueue commits, TimeProvider time)
+    OperationPath path, Database database, CurrentKeyring keyring, StoreSeal seal, EncryptionOptions options, CommitQueue commits, TimeProvider time)
 {
     /// <summary>Most versions of one step of a rewrap: a few milliseconds in which no other change commits.</summary>
     private const int StepSize = 250;
@@ -78,15 +79,39 @@ internal sealed class KeyService(
             authorisedUnder: null);
     }
 
-    private async Task<KeyringProperties> StatusAsync(System.Data.Common.DbConnection connection) =>
-        new(seal.Kind, seal.Id, await KeyEncryptionKeyTable.StatusAsync(connection, options.MaximumKeyUses));
+    private async Task<KeyringProperties> StatusAsync(DbConnection connection)
+    {
+        var isPassphrase = await StoreStateTable.FindAsync(connection, StoreStateTable.SealPassphrase) is not null;
+        return new(
+            isPassphrase ? PassphraseSeal.Word : KeyFileSeal.Word, (await KeyEncryptionKeyTable.ListAsync(connection))[0].SealId,
+            await KeyEncryptionKeyTable.StatusAsync(connection, options.MaximumKeyUses));
+    }
 
     // The keyring in memory follows with the first use: until the commit nothing may be under the new key.
     private async Task<string> AddKeyAsync(StoreTransaction transaction)
     {
         using var key = KeyEncryptionKey.New();
-        await KeyEncryptionKeyTable.RotateAsync(transaction.Connection, await KeyringSeal.SealAsync(seal, key, isActive: true), time.GetUtcNow());
+        using var opened = await OpenSealAsync(transaction.Connection);
+        var stored = await KeyEncryptionKeyTable.ListAsync(transaction.Connection);
+        if (stored.Any(other => other.SealId != opened.Seal.Id))
+        {
+            throw new StoreUnavailableException("The seal's key is not the one that the store is sealed with any more. Restart the service with the right one.");
+        }
+
+        await KeyEncryptionKeyTable.RotateAsync(transaction.Connection, await KeyringSeal.SealAsync(opened.Seal, key, isActive: true), time.GetUtcNow());
         return key.Id;
+    }
+
+    private async Task<OpenedSeal> OpenSealAsync(DbConnection connection)
+    {
+        try
+        {
+            return await seal.OpenAsync(connection);
+        }
+        catch (StartupException e)
+        {
+            throw new StoreUnavailableException(e.Message, e);
+        }
     }
 
     private async Task RewrapServiceKeysAsync(StoreTransaction transaction)

@@ -27,14 +27,12 @@ internal static class KeyringSeal
         return await UnsealAsync(seal, sealedKeys, known: []);
     }
 
-    /// <summary>The keyring as it is stored now; only keys that are not in the older one are unsealed.</summary>
+    /// <summary>The keyring as it is stored now.</summary>
+    /// <param name="seal">The seal.</param>
+    /// <param name="sealedKeys">What is stored.</param>
+    /// <param name="known">Keys that are unsealed already; they are in the keyring, too.</param>
     /// <exception cref="StartupException">A new key is under another seal, or was altered.</exception>
-    public static async Task<Keyring> RefreshAsync(ISeal seal, Keyring older, IReadOnlyList<SealedKey> sealedKeys) =>
-        sealedKeys.All(key => older.Find(key.Id) is not null) && sealedKeys.Any(key => key.IsActive && key.Id == older.Active.Id)
-            ? older
-            : await UnsealAsync(seal, sealedKeys, [.. older.Keys]);
-
-    private static async Task<Keyring> UnsealAsync(ISeal seal, IReadOnlyList<SealedKey> sealedKeys, List<KeyEncryptionKey> known)
+    public static async Task<Keyring> UnsealAsync(ISeal seal, IReadOnlyList<SealedKey> sealedKeys, List<KeyEncryptionKey> known)
     {
         foreach (var sealedKey in sealedKeys.Where(key => known.TrueForAll(other => other.Id != key.Id)).ToList())
         {

@@ -13,7 +13,7 @@ internal static class OfflineAudit
     {
         using var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         using var reader = database.OpenReader();
-        using (var seal = await StoreSeal.OpenAsync(reader, directory, options))
+        using (var seal = await new StoreSeal(directory, options).OpenAsync(reader))
         {
             using var keyring = await KeyringSeal.UnsealAsync(seal.Seal, await KeyEncryptionKeyTable.ListAsync(reader));
             using var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));

@@ -21,7 +21,6 @@ internal sealed class Store : IAsyncDisposable
     private readonly Database _database;
     private readonly BuildLogStore _logs;
     private readonly CurrentKeyring _keyring;
-    private readonly OpenedSeal _seal;
     private readonly ServiceKeys _keys;
     private readonly RowMacs _macs;
     private readonly AccessSeal _accessSeal;
@@ -32,12 +31,12 @@ internal sealed class Store : IAsyncDisposable
     private int _isDisposed;
 
     private Store(
-        string id, Database database, CommitQueue commits, OpenedSeal seal, Keyring unsealed, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, AuditAnchor anchor,
+        string id, Database database, CommitQueue commits, StoreSeal seal, Keyring unsealed, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, AuditAnchor anchor,
         StoreOptions options, DataDirectory directory, string writerName, ILoggerFactory loggers)
     {
-        var keyring = new CurrentKeyring(database, seal.Seal, unsealed);
-        (Id, _database, Commits, _seal, _keyring, _keys, _macs, _accessSeal, _anchor, _time) =
-            (id, database, commits, seal, keyring, keys, macs, accessSeal, anchor, options.Time);
+        var keyring = new CurrentKeyring(database, seal, unsealed);
+        (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _anchor, _time) =
+            (id, database, commits, keyring, keys, macs, accessSeal, anchor, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         Runners = new BuildRunners(options.Time);
         var credentials = new CredentialRows(macs);
@@ -81,7 +80,7 @@ internal sealed class Store : IAsyncDisposable
         ServiceAccounts = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.ServiceAccount);
         Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
-        Keys = new KeyService(path, database, keyring, seal.Seal, options.Encryption, commits, options.Time);
+        Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
         Audit = new AuditService(path, database, new AuditCheck(database, keys, anchor), options.Time);
     }
 
@@ -151,7 +150,7 @@ internal sealed class Store : IAsyncDisposable
     public GeneratedKey? AdminKey { get; private init; }
 
     /// <summary>Where the seal's key file was found or made; null when the store is sealed with a passphrase.</summary>
-    public string? SealKeyFile => _seal.KeyFile;
+    public string? SealKeyFile { get; private init; }
 
     /// <summary>In what the store was older than its anchor, when this start accepted it.</summary>
     public string? AcceptedRollback => _anchor.Accepted;
@@ -241,7 +240,6 @@ internal sealed class Store : IAsyncDisposable
         _cursors.Dispose();
         _keys.Dispose();
         _keyring.Dispose();
-        _seal.Dispose();
     }
 
     private static async Task<Store> OpenAsync(
@@ -249,18 +247,24 @@ internal sealed class Store : IAsyncDisposable
     {
         using var reader = database.OpenReader();
         GeneratedKey? adminKey = null;
-        OpenedSeal seal;
+        var seal = new StoreSeal(directory, options);
+        OpenedSeal opened;
         if ((await KeyEncryptionKeyTable.ListAsync(reader)).Count == 0)
         {
-            seal = StoreSeal.Create(directory, options);
-            adminKey = await FirstStart.RunAsync(commits, seal, options);
+            opened = seal.Create();
+            adminKey = await FirstStart.RunAsync(commits, opened, options);
         }
         else
         {
-            seal = await StoreSeal.OpenAsync(reader, directory, options);
+            opened = await seal.OpenAsync(reader);
         }
 
-        var keyring = await KeyringSeal.UnsealAsync(seal.Seal, await KeyEncryptionKeyTable.ListAsync(reader));
+        Keyring keyring;
+        using (opened)
+        {
+            keyring = await KeyringSeal.UnsealAsync(opened.Seal, await KeyEncryptionKeyTable.ListAsync(reader));
+        }
+
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
         var macs = keys.RowMacs();
         var accessSeal = new AccessSeal(macs);
@@ -275,6 +279,7 @@ internal sealed class Store : IAsyncDisposable
         var store = new Store(id!, database, commits, seal, keyring, keys, macs, accessSeal, anchor, options, directory, writerName, loggers)
         {
             AdminKey = adminKey,
+            SealKeyFile = opened.KeyFile,
         };
         await store.Builds.ExpectRunnersAsync();
         return store;

@@ -5,12 +5,15 @@ using Qwak.Core.Encryption.Seals;
 
 namespace Qwak.Core.Storage;
 
-/// <summary>The seal of a store: found again at each start, and exchanged for another one while the service is stopped.</summary>
-internal static class StoreSeal
+/// <summary>
+/// The seal of a store: found again at each start, and whenever a key comes in, since its own key stays in memory no longer
+/// than it is needed; exchanged for another one while the service is stopped.
+/// </summary>
+internal sealed class StoreSeal(DataDirectory directory, StoreOptions options)
 {
     /// <summary>Opens the seal of a store that is there.</summary>
     /// <exception cref="StartupException">What opens it is missing, or is not what it was.</exception>
-    public static async Task<OpenedSeal> OpenAsync(DbConnection reader, DataDirectory directory, StoreOptions options)
+    public async Task<OpenedSeal> OpenAsync(DbConnection reader)
     {
         if (await StoreStateTable.FindAsync(reader, StoreStateTable.SealPassphrase) is { } costs)
         {
@@ -32,7 +35,7 @@ internal static class StoreSeal
     }
 
     /// <summary>Makes the seal of a new store.</summary>
-    public static OpenedSeal Create(DataDirectory directory, StoreOptions options) =>
+    public OpenedSeal Create() =>
         OpenedSeal.ForNew(options.SealKeyFile ?? SealKeyFiles.Default(directory.Path), options.SealPassphraseFile);
 
     /// <summary>Keeps what is needed to find the seal again.</summary>

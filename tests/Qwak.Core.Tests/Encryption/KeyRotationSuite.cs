@@ -162,6 +162,19 @@ public abstract class KeyRotationSuite : StoreSuite
     }
 
     [Fact]
+    public async Task Without_the_seal_nothing_is_rotated_and_everything_else_goes_on()
+    {
+        var keyFile = Scene.Store.SealKeyFile!;
+        await Scene.RestartAsync(options => options with { SealKeyFile = keyFile });
+        (await Admin.SetAsync("some-key", "value")).Good();
+        File.Move(keyFile, keyFile + ".away");
+        Assert.Equal("unavailable", (await Scene.Store.Keys.RotateAsync(Admin.Context)).Code());
+        Assert.Equal("value", await Admin.ReadAsync("some-key"));
+        File.Move(keyFile + ".away", keyFile);
+        Assert.Equal(2, (await Scene.Store.Keys.RotateAsync(Admin.Context)).Good().Keys.Count);
+    }
+
+    [Fact]
     public async Task Keys_are_an_administrators_alone()
     {
         var member = await Scene.UserAsync("ana");

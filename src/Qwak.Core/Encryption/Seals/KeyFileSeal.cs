@@ -10,12 +10,14 @@ namespace Qwak.Core.Encryption.Seals;
 /// </summary>
 internal sealed class KeyFileSeal : ISeal
 {
+    public const string Word = "key-file";
+
     private const string Header = "qwak-seal-key-v1 ";
     private readonly SealKey _key;
 
     private KeyFileSeal(byte[] key) => _key = new SealKey(key);
 
-    public string Kind => "key-file";
+    public string Kind => Word;
 
     public string Id => _key.Id;
 

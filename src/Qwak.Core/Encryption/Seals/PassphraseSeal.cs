@@ -9,6 +9,8 @@ namespace Qwak.Core.Encryption.Seals;
 /// </summary>
 internal sealed class PassphraseSeal : ISeal
 {
+    public const string Word = "passphrase";
+
     /// <summary>A passphrase that is guessed opens everything to who has a copy of the store.</summary>
     public const int ShortestPassphrase = 16;
 
@@ -17,7 +19,7 @@ internal sealed class PassphraseSeal : ISeal
 
     private PassphraseSeal(byte[] key) => _key = new SealKey(key);
 
-    public string Kind => "passphrase";
+    public string Kind => Word;
 
     public string Id => _key.Id;
 
