@@ -15,6 +15,7 @@ internal sealed class PostgreSqlPlace : StorePlace
     private readonly TemporaryFolder _folder = new();
     private readonly string _database = NewName();
     private DataDirectory? _directory;
+    private bool _isSaved;
 
     public override string AdminKey => File.ReadAllText(_folder.File("admin-api-key")).TrimEnd();
 
@@ -36,6 +37,13 @@ internal sealed class PostgreSqlPlace : StorePlace
         return await Store.OpenAsync(_directory, Options(options, _folder, _database), NullLoggerFactory.Instance);
     }
 
+    /// <summary>Another process of the service on the same database, with a data directory of its own.</summary>
+    public async Task<Store> OpenOtherAsync(StoreOptions options)
+    {
+        var directory = DataDirectory.Open(_folder.File("other"));
+        return await Store.OpenAsync(directory, Options(options, _folder, _database) with { AnchorFile = _folder.File("other-anchor") }, NullLoggerFactory.Instance);
+    }
+
     public override DbConnection Connect()
     {
         var connection = new NpgsqlConnection(PostgreSqlServer.Instance.ConnectionString(_database));
@@ -45,7 +53,11 @@ internal sealed class PostgreSqlPlace : StorePlace
 
     public override IEnumerable<string> Files() => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    public override void Save() => Replace($"{_database}_saved", _database);
+    public override void Save()
+    {
+        Replace($"{_database}_saved", _database);
+        _isSaved = true;
+    }
 
     public override void PutBack() => Replace(_database, $"{_database}_saved");
 
@@ -60,7 +72,11 @@ internal sealed class PostgreSqlPlace : StorePlace
     {
         _directory?.Dispose();
         _folder.Dispose();
-        PostgreSqlServer.Instance.DropDatabase($"{_database}_saved");
+        if (_isSaved)
+        {
+            PostgreSqlServer.Instance.DropDatabase($"{_database}_saved");
+        }
+
         using var any = new NpgsqlConnection(PostgreSqlServer.Instance.ConnectionString(_database));
         NpgsqlConnection.ClearPool(any);
         PostgreSqlServer.Instance.DropDatabase(_database);
@@ -82,7 +98,7 @@ internal sealed class PostgreSqlPlace : StorePlace
     {
         PostgreSql = PostgreSqlServer.Instance.ConnectionString(database),
         AdminKeyFile = folder.File("admin-api-key"),
-        SealKeyFile = folder.File("data.seal-key"),
+        SealKeyFile = options.SealKeyFile ?? folder.File("data.seal-key"),
     };
 
     private static string NewName() => "qwak_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
