@@ -1,5 +1,4 @@
 using Parquet.Meta;
-using Type = Parquet.Meta.Type;
 
 namespace Qwak.Connectors.Parquet;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
-using Qwak.Connectors.Network;
 
 namespace Qwak.Connectors.Parquet;
 
@@ -126,9 +125,14 @@ internal sealed class ParquetRows : RowReader
             await file.LoadAsync(file.Length - EndSize - footer, footer + EndSize, cancellationToken);
         }
 
-        // The reader looks at the mark that the file begins with.
+        // The reader looks at the mark that the file begins with too, and calls a wrong one a failure to read.
         await file.LoadAsync(0, EndSize, cancellationToken);
         file.Position = 0;
+        file.ReadExactly(end);
+        if (!end.AsSpan(0, 4).SequenceEqual("PAR1"u8))
+        {
+            throw new InvalidDataException("No Parquet file.");
+        }
     }
 
     private async Task ReadGroupAsync(int index, CancellationToken cancellationToken)

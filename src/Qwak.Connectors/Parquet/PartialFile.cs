@@ -9,6 +9,7 @@ namespace Qwak.Connectors.Parquet;
 internal sealed class PartialFile(long length, Func<long, long, CancellationToken, Task<Stream>> open) : Stream
 {
     private readonly List<(long Start, byte[] Bytes)> _parts = [];
+    private CancellationToken _cancellationToken;
 
     public override bool CanRead => true;
 
@@ -28,6 +29,7 @@ internal sealed class PartialFile(long length, Func<long, long, CancellationToke
             throw new InvalidDataException("A part that the file does not have.");
         }
 
+        _cancellationToken = cancellationToken;
         var bytes = new byte[size];
         await using var part = await open(start, start + size - 1, cancellationToken);
         await part.ReadExactlyAsync(bytes, cancellationToken);
@@ -38,11 +40,14 @@ internal sealed class PartialFile(long length, Func<long, long, CancellationToke
 
     public override int Read(Span<byte> buffer)
     {
-        if (Position >= Length)
+        // A damaged file can lead the reader in circles; each of them comes by here.
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (buffer.IsEmpty)
         {
             return 0;
         }
 
+        // Nothing reads up to the end of the file and past it: where that is tried, the file is damaged.
         var (start, bytes) = _parts.Find(part => Position >= part.Start && Position < part.Start + part.Bytes.Length);
         var rest = bytes is null ? throw new InvalidDataException("A place outside of what the footer says.") : bytes.AsSpan((int)(Position - start));
         var read = int.Min(buffer.Length, rest.Length);

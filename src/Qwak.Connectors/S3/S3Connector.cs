@@ -1,9 +1,8 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using Qwak.Connectors.Files;
-using Qwak.Connectors.Network;
-using Qwak.Connectors.Parquet;
 using Parquet;
+using Qwak.Connectors.Files;
+using Qwak.Connectors.Parquet;
 using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Connectors.S3;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using Qwak.Connectors.Files;
 
@@ -98,10 +99,9 @@ public sealed class CsvFileTests : S3Tests
     [Fact]
     public async Task Whatever_is_written_is_read_again()
     {
-        var random = new Random(6);
         foreach (var style in new[] { new CsvStyle('"', '"'), new CsvStyle('\'', '\\') })
         {
-            var rows = Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 4).Select(_ => Cell(random)).ToList()).Where(row => row.Exists(cell => cell is not null)).ToList();
+            var rows = Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 4).Select(_ => Cell()).ToList()).Where(row => row.Exists(cell => cell is not null)).ToList();
             using var reader = new CsvReader(new StringReader(string.Concat(rows.Select(row => string.Join(',', row.Select(cell => Written(cell, style))) + "\r\n"))), style);
 
             foreach (var row in rows)
@@ -113,7 +113,9 @@ public sealed class CsvFileTests : S3Tests
         }
     }
 
-    private static string? Cell(Random random) => random.Next(5) == 0 ? null : new string(random.GetItems("ab,'\"\\\r\n ☃".AsSpan(), random.Next(6)));
+    private static string? Cell() => RandomNumberGenerator.GetInt32(5) == 0
+        ? null
+        : new string(RandomNumberGenerator.GetItems("ab,'\"\\\r\n ☃".AsSpan(), RandomNumberGenerator.GetInt32(6)));
 
     private static string Written(string? cell, CsvStyle style) => cell is null ? "" : style.Quote
         + cell.Replace($"{style.Escape}", $"{style.Escape}{style.Escape}", StringComparison.Ordinal)

@@ -13,7 +13,7 @@ public abstract class S3Tests : IAsyncLifetime
     private protected AwsS3FileSystemConfiguration Login { get; } = new("access-key", "secret-key", S3Server.Bucket);
 
     /// <summary>A folder of this test's own.</summary>
-    private protected string Folder { get; } = Guid.NewGuid().ToString("N");
+    private protected string Folder { get; } = Canaries.NewUser();
 
     public async ValueTask InitializeAsync()
     {
