@@ -10,7 +10,7 @@ public sealed class ServerStartTests
 {
     private const UnixFileMode OwnerReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("QWAK_TEST_FULL") == "1" ? 12 : 3;
+    private static readonly int Rounds = FullRun.Count(usual: 3, full: 12);
 
     [Fact]
     public async Task The_first_start_makes_everything_private_and_the_second_finds_it()

@@ -11,9 +11,6 @@ internal static class Mutations
 {
     private static readonly byte[] Telling = [0x00, 0x01, 0x0a, 0x20, 0x22, 0x2d, 0x2e, 0x3d, 0x5b, 0x5c, 0x5f, 0x7b, 0x7f, 0x80, 0xc0, 0xe2, 0xed, 0xff];
 
-    /// <summary>How many copies: few by default, many with <c>QWAK_TEST_FULL=1</c>.</summary>
-    public static int Count(int usual, int full) => Environment.GetEnvironmentVariable("QWAK_TEST_FULL") == "1" ? full : usual;
-
     /// <summary>The lines of a corpus file; each is text, or bytes when it begins with <c>hex:</c>.</summary>
     public static IReadOnlyList<byte[]> Corpus(string file) =>
     [

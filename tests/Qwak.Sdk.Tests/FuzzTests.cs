@@ -13,7 +13,7 @@ public sealed partial class FuzzTests
     [Fact]
     public void A_name_is_taken_by_the_rule_alone_and_refused_in_plain_ascii()
     {
-        foreach (var bytes in Mutations.Of(Mutations.Corpus("names.txt"), Mutations.Count(50_000, 5_000_000), seed: 3))
+        foreach (var bytes in Mutations.Of(Mutations.Corpus("names.txt"), FullRun.Count(50_000, 5_000_000), seed: 3))
         {
             foreach (var text in new[] { Encoding.UTF8.GetString(bytes), Encoding.Latin1.GetString(bytes), Encoding.BigEndianUnicode.GetString(bytes) })
             {
@@ -33,7 +33,7 @@ public sealed partial class FuzzTests
     {
         using var home = new TemporaryFolder();
         Directory.CreateDirectory(home[".qwak"]);
-        foreach (var bytes in Mutations.Of(Mutations.Corpus("profiles.txt"), Mutations.Count(2_000, 200_000), seed: 4))
+        foreach (var bytes in Mutations.Of(Mutations.Corpus("profiles.txt"), FullRun.Count(2_000, 200_000), seed: 4))
         {
             var ini = IniFile.Parse(Encoding.UTF8.GetString(bytes));
             Assert.All(ini.Sections, section => Assert.True(ini.Get(section, "url") is var url && (url is null || !url.Contains('\n', StringComparison.Ordinal))));

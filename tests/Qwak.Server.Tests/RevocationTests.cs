@@ -11,7 +11,7 @@ namespace Qwak.Server.Tests;
 /// </summary>
 public sealed class RevocationTests : IAsyncLifetime
 {
-    private const int Revocations = 1000;
+    private static readonly int Revocations = FullRun.Count(usual: 200, full: 1000);
     private const int ReadersPerDoor = 8;
     private const string Name = "watched-secret";
 

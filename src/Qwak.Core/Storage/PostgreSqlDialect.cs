@@ -37,7 +37,8 @@ internal sealed class PostgreSqlDialect : Dialect
 
         settings.ApplicationName ??= "qwak";
         Place = $"{settings.Host}/{settings.Database}";
-        _connectionString = settings.ConnectionString;
+        // For the migrations alone; no connection of theirs stays.
+        _connectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString;
         _readers = DataSource(settings, "-c default_transaction_read_only=on");
 
         // Whatever the server's default: an acknowledged commit survives its crash.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Qwak.EndToEnd.Tests.Durability;
 
 namespace Qwak.EndToEnd.Tests.Builds;
 

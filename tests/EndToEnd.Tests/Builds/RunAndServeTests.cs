@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Builds;

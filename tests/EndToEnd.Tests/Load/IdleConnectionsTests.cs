@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Load;

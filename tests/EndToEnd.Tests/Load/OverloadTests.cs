@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Load;

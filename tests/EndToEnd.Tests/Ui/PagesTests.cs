@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Ui;
@@ -11,6 +10,9 @@ public sealed class PagesTests(UiPlace place)
     private const string LongName = "a-very-long-name-of-a-secret-that-somebody-chose-to-be-as-exact-as-the-rule-of-names-lets-them-be-x1";
 
     private static readonly string Screenshots = Path.Combine(Repository.Root, "artifacts", "screenshots");
+
+    // Axe takes seconds for a page. The style sheet gives all pages the same dark colours, so that a few pages show them.
+    private static readonly string[] InDark = ["sign-in", "secrets", "secret", "secret-new", "audit", "overview"];
 
     private static readonly (string Name, string Address)[] Pages =
     [
@@ -54,8 +56,8 @@ public sealed class PagesTests(UiPlace place)
             {
                 Path = Path.Combine(Screenshots, $"{name}-{colours.ToString().ToLowerInvariant()}-{width}.png"), FullPage = width < 1000,
             });
-            // Axe is slow: usually all its rules once, and in dark those of contrast.
-            if ((width == 1280 || FullRun.IsAsked)
+            var isLookedAt = width == 1280 && (colours == ColorScheme.Light || InDark.Contains(name));
+            if ((isLookedAt || FullRun.IsAsked)
                 && await reader.ViolationsAsync(colours == ColorScheme.Light || FullRun.IsAsked ? null : "color-contrast") is { Length: > 0 } found)
             {
                 violations.Add(found);
@@ -72,6 +74,12 @@ public sealed class PagesTests(UiPlace place)
     public async Task Tables_fit_at_every_width()
     {
         await place.SetAsync(LongName);
+        await place.SetAsync("deleted-user");
+        using (var deleted = await place.Rest.DeleteAsync("/api/v1/environments/default/secrets/deleted-user"))
+        {
+            deleted.EnsureSuccessStatusCode();
+        }
+
         await using var reader = await place.SignInAsync();
         var tooWide = new List<string>();
         foreach (var address in new[] { "/ui/secrets", "/ui/secrets?deleted=true", $"/ui/secrets/default/{LongName}", "/ui/audit", "/ui/api-keys", "/ui/members", "/ui/policies", "/ui/environments" })

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Playwright;
-using Qwak.EndToEnd.Tests.Durability;
 
 namespace Qwak.EndToEnd.Tests.Ui;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Ui;

@@ -164,7 +164,7 @@ public abstract class PolicySuite : StoreSuite
             }
         })).ToList();
         var late = new ConcurrentBag<int>();
-        for (var i = 0; i < FullRun.Count(100, 1000); i++)
+        for (var i = 0; i < FullRun.Count(40, 1000); i++)
         {
             (await SetAsync("ana-reads", Policy("allow", "ana", "read", "some-*"))).Good();
             Assert.Equal("value", await ana.ReadAsync("some-secret"));

@@ -15,6 +15,7 @@ internal sealed class PostgreSqlPlace : StorePlace
     private readonly TemporaryFolder _folder = new();
     private readonly string _database = NewName();
     private DataDirectory? _directory;
+    private bool _isSaved;
 
     public override string AdminKey => File.ReadAllText(_folder.File("admin-api-key")).TrimEnd();
 
@@ -45,7 +46,11 @@ internal sealed class PostgreSqlPlace : StorePlace
 
     public override IEnumerable<string> Files() => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    public override void Save() => Replace($"{_database}_saved", _database);
+    public override void Save()
+    {
+        Replace($"{_database}_saved", _database);
+        _isSaved = true;
+    }
 
     public override void PutBack() => Replace(_database, $"{_database}_saved");
 
@@ -60,7 +65,11 @@ internal sealed class PostgreSqlPlace : StorePlace
     {
         _directory?.Dispose();
         _folder.Dispose();
-        PostgreSqlServer.Instance.DropDatabase($"{_database}_saved");
+        if (_isSaved)
+        {
+            PostgreSqlServer.Instance.DropDatabase($"{_database}_saved");
+        }
+
         using var any = new NpgsqlConnection(PostgreSqlServer.Instance.ConnectionString(_database));
         NpgsqlConnection.ClearPool(any);
         PostgreSqlServer.Instance.DropDatabase(_database);

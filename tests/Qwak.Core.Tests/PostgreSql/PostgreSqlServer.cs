@@ -33,7 +33,7 @@ internal sealed class PostgreSqlServer : IDisposable
     /// <summary>Makes a database, from another one when given.</summary>
     public void CreateDatabase(string name, string? template = null)
     {
-        Execute($"CREATE DATABASE {name} OWNER {Owner}" + (template is null ? "" : $" TEMPLATE {template}"));
+        Execute($"CREATE DATABASE {name} OWNER {Owner}" + (template is null ? "" : $" TEMPLATE {template} STRATEGY FILE_COPY"));
     }
 
     public void DropDatabase(string name) => Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
@@ -65,7 +65,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     private void Execute(string sql)
     {
-        using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres;Pooling=false");
+        using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -12,7 +12,7 @@ public abstract class CompareAndSetSuite : StoreSuite
     public async Task No_update_is_lost_and_versions_have_no_gap()
     {
         // Each write adds one to the number in the value that it read, if that is current still.
-        var writes = FullRun.Count(usual: 100, full: 10_000);
+        var writes = FullRun.Count(usual: 40, full: 10_000);
         var conflicts = 0;
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
         {

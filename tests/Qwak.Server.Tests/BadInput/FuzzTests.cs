@@ -29,7 +29,7 @@ public sealed class FuzzTests
     public async Task An_altered_message_is_served_or_refused_for_good()
     {
         await using var server = await StartAsync();
-        foreach (var message in Mutations.Of(Mutations.Corpus("messages.txt"), Mutations.Count(300, 20_000), seed: 5))
+        foreach (var message in Mutations.Of(Mutations.Corpus("messages.txt"), FullRun.Count(300, 20_000), seed: 5))
         {
             foreach (var method in Methods)
             {
@@ -45,7 +45,7 @@ public sealed class FuzzTests
     public async Task An_altered_body_is_served_or_refused_for_good()
     {
         await using var server = await StartAsync();
-        foreach (var body in Mutations.Of(Mutations.Corpus("bodies.txt"), Mutations.Count(300, 20_000), seed: 6))
+        foreach (var body in Mutations.Of(Mutations.Corpus("bodies.txt"), FullRun.Count(300, 20_000), seed: 6))
         {
             foreach (var (method, path) in Bodies)
             {

@@ -12,7 +12,7 @@ public sealed class SecretModelTests(ServerFixture server) : IClassFixture<Serve
 {
     private const int Steps = 20;
 
-    private static int Sequences => Environment.GetEnvironmentVariable("QWAK_TEST_FULL") == "1" ? 200 : 6;
+    private static int Sequences => FullRun.Count(usual: 6, full: 200);
 
     [Fact]
     public async Task Through_every_door_a_secret_does_what_its_model_does()
