@@ -43,7 +43,7 @@ internal sealed class MongoDbConnector : IDataSourceConnector
         {
             return await ReadAsync(rows, trying.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is TimeoutException or OperationCanceledException or MongoConnectionException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is (TimeoutException or OperationCanceledException or MongoConnectionException))
         {
             _reach.ThrowFailure();
             throw;

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Qwak.Connectors.Tests.Support;
 
 namespace Qwak.Connectors.Tests.MongoDb;
 
