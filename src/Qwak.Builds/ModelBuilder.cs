@@ -21,6 +21,7 @@ namespace Qwak.Builds;
 internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions connection, Stream console)
 {
     private readonly List<BuildStep> _steps = [];
+    private readonly BuildTerminal _terminal = new(console);
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int? _exitCode;
     private string? _reason;
@@ -40,7 +41,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         using var reaper = new Reaper(storage);
         var session = await RunnerSession.StartAsync(service, options.ModelId, Declared(variables), redactor, cancellationToken).ConfigureAwait(false);
         await using var ending = session.ConfigureAwait(false);
-        await ShowAsync($"Build {session.BuildId} of {options.ModelId} in {session.Environment}").ConfigureAwait(false);
+        Show($"Build {session.BuildId} of {options.ModelId} in {session.Environment}");
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
         if (options.TimeLimit is { } limit)
@@ -151,9 +152,9 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
 
     private async Task StepAsync(string name, BuildPlace place, ChildCommand command, CancellationToken cancellationToken)
     {
-        await ShowAsync($"{name} …").ConfigureAwait(false);
+        Show($"{name} …");
         var began = _watch.Elapsed;
-        var (output, error) = (place.Log.Sink(isError: false, console), place.Log.Sink(isError: true, console));
+        var (output, error) = (place.Log.Sink(isError: false, _terminal), place.Log.Sink(isError: true, _terminal));
         try
         {
             _exitCode = await place.Process.RunAsync(command, output, error, cancellationToken).ConfigureAwait(false);
@@ -242,7 +243,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         }
     }
 
-    private Task ShowAsync(string line) => console.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"==> {line}\n")).AsTask();
+    private void Show(string line) => _terminal.ShowLine($"==> {line}");
 }
 
 /// <summary>What all steps of a build share.</summary>
