@@ -24,7 +24,7 @@ public sealed class IsolationTests
                     return type(error).__name__
             print("home", attempt(lambda: os.listdir("{{home}}")))
             print("config", attempt(lambda: open("{{home}}/.qwak/auth").read()))
-            print("server", attempt(lambda: os.listdir("{{scene.Server.Folder}}")))
+            print("server", attempt(lambda: sorted(os.listdir("{{scene.Server.Folder}}"))))
             print("processes", sorted({open(f"/proc/{p}/comm").read().strip() for p in os.listdir("/proc") if p.isdigit()}))
             print("runner", attempt(lambda: open("/proc/{{Environment.ProcessId}}/environ").read()))
             print("system", attempt(lambda: open("/etc/qwak-test", "w")))
