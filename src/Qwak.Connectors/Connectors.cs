@@ -1,3 +1,4 @@
+using Qwak.Connectors.MongoDb;
 using Qwak.Connectors.MySql;
 using Qwak.Connectors.PostgreSql;
 using Qwak.Connectors.Snowflake;
@@ -15,6 +16,7 @@ internal static class Connectors
         PostgresSource postgres => PostgreSqlConnector.PostgreSql(JdbcDefinition.Of(postgres), access),
         RedshiftSource { IamRoleArn: null } redshift => PostgreSqlConnector.Redshift(JdbcDefinition.Of(redshift), access),
         SnowflakeSource snowflake => new SnowflakeConnector(SnowflakeDefinition.Of(snowflake), access),
+        MongoDbSource mongo => new MongoDbConnector(mongo, access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,
