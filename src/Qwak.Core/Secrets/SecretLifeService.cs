@@ -86,7 +86,11 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
     /// Destroys a secret at once, deleted or not: its values cannot be had back, and its name makes a new secret. For
     /// administrators of the environment, where nothing protects it. A damaged row is no obstacle.
     /// </summary>
-    public Task<Result<Done>> PurgeAsync(RequestContext context, string? environment, string? name) =>
+    /// <param name="context">Who asks.</param>
+    /// <param name="environment">Name or id of the environment.</param>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="isForced">Destroys it although data sources name it.</param>
+    public Task<Result<Done>> PurgeAsync(RequestContext context, string? environment, string? name, bool isForced = false) =>
         path.ChangeAsync(context, AuditActions.SecretPurge, (caller, transaction) => access.OnSecretAsync<Done>(
             caller, environment, name, Operation.Admin, target => SecretRows.FindUncheckedAsync(transaction, target), async found =>
             {
@@ -95,6 +99,11 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
                     return new(
                         Refusal.Denied("This environment is protected from purging: delete the secret; it is destroyed when its retention is over."),
                         found.Subject);
+                }
+
+                if (!isForced && await SecretsInUse.RefuseAsync(transaction, found) is { } inUse)
+                {
+                    return new(inUse, found.Subject);
                 }
 
                 var row = await SecretDestruction.RemoveAsync(transaction, found.Secret.Id);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Qwak.Core.ModelBuilds;
+using Qwak.Core.Secrets;
 
 namespace Qwak.Core.Storage;
 
@@ -11,7 +12,7 @@ internal static class ModelBuildSecretTable
         "SELECT u.build_id AS BuildId, b.model_id AS ModelId, u.name, u.version, u.principal, u.first_at AS FirstAt, u.last_at AS LastAt, u.reads"
         + " FROM model_build_secret u JOIN model_build b ON b.id = u.build_id";
 
-    public static Task RecordAsync(DbConnection connection, SecretUse use) => connection.ExecuteAsync(
+    public static Task RecordAsync(DbConnection connection, BuildUse use) => connection.ExecuteAsync(
         "INSERT INTO model_build_secret (environment_id, name, build_id, version, principal, first_at, last_at, reads)"
         + " VALUES (@EnvironmentId, @Name, @BuildId, @Version, @Principal, @At, @At, 1)"
         + " ON CONFLICT (environment_id, name, build_id, version)"

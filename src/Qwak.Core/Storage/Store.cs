@@ -59,7 +59,7 @@ internal sealed class Store : IAsyncDisposable
         SecretBindings = new SecretBindingService(path, access, rows);
         var sources = new DataSourceRows(database, macs);
         var authority = new SourceAuthority(access, rows);
-        DataSources = new DataSourceService(path, database, sources, authority);
+        DataSources = new DataSourceService(path, database, sources, authority, options.Secrets);
         SecretUses = new SecretUseService(path, grants, keyring, access, rows);
         SourceUses = new SourceUseService(path, sources, authority, SecretUses);
         SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
