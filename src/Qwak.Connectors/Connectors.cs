@@ -1,3 +1,4 @@
+using Qwak.Connectors.ClickHouse;
 using Qwak.Connectors.Kafka;
 using Qwak.Connectors.MongoDb;
 using Qwak.Connectors.MySql;
@@ -20,6 +21,7 @@ internal static class Connectors
         KafkaSource kafka => new KafkaConnector(kafka, access),
         MongoDbSource mongo => new MongoDbConnector(mongo, access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
+        ClickhouseSource clickhouse => new ClickHouseConnector(JdbcDefinition.Of(clickhouse), access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,
             $"No connector opens a {source.Kind} source of this form yet: it is registered, but neither tried nor sampled."),
