@@ -215,7 +215,7 @@ public sealed class ClickHouseConnectorTests : IAsyncDisposable
     {
         await using var server = await HttpsServer.StartAsync(context => context.Response.Body.WriteAsync("hello"u8.ToArray()).AsTask());
         await _user.FailAsync(ConnectorFailure.Protocol, Source($"jdbc:clickhouse://localhost:{server.Port}/shop"));
-        await using var latin = await HttpsServer.StartAsync(context => context.Response.Body.WriteAsync([.. "[\"id\"]\n[\"String\"]\n[\""u8, 0xe9, .. "\"]\n"u8]).AsTask());
+        await using var latin = await HttpsServer.StartAsync(context => context.Response.Body.WriteAsync((byte[])[.. "[\"id\"]\n[\"String\"]\n[\""u8, 0xe9, .. "\"]\n"u8]).AsTask());
         await _user.FailAsync(ConnectorFailure.Protocol, Source($"jdbc:clickhouse://localhost:{latin.Port}/shop"));
     }
 
