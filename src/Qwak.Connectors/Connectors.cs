@@ -1,3 +1,5 @@
+using Qwak.Connectors.ClickHouse;
+using Qwak.Connectors.MongoDb;
 using Qwak.Connectors.MySql;
 using Qwak.Connectors.PostgreSql;
 using Qwak.Connectors.Snowflake;
@@ -15,7 +17,9 @@ internal static class Connectors
         PostgresSource postgres => PostgreSqlConnector.PostgreSql(JdbcDefinition.Of(postgres), access),
         RedshiftSource { IamRoleArn: null } redshift => PostgreSqlConnector.Redshift(JdbcDefinition.Of(redshift), access),
         SnowflakeSource snowflake => new SnowflakeConnector(SnowflakeDefinition.Of(snowflake), access),
+        MongoDbSource mongo => new MongoDbConnector(mongo, access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
+        ClickhouseSource clickhouse => new ClickHouseConnector(JdbcDefinition.Of(clickhouse), access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,
             $"No connector opens a {source.Kind} source of this form yet: it is registered, but neither tried nor sampled."),

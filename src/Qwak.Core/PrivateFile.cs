@@ -11,6 +11,19 @@ internal static class PrivateFile
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    /// <summary>Refuses a file that others can read or write, when it is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, at the beginning of a sentence.</param>
+    /// <param name="otherwise">What to do besides if it was open for long.</param>
+    /// <exception cref="StartupException">Others have rights to it.</exception>
+    public static void RequireHidden(string path, string what, string otherwise)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & OthersMask) != 0)
+        {
+            throw new StartupException($"{what} {path} can be read or written by others.", $"Run 'chmod 600 {path}', and {otherwise}.");
+        }
+    }
+
     /// <summary>Makes an empty file where there is none. SQLite gives its journals the mode of the database.</summary>
     public static void EnsureExists(string path)
     {

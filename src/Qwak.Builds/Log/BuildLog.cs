@@ -41,8 +41,8 @@ internal sealed class BuildLog : IAsyncDisposable
 
     /// <summary>Where a redacted output of the build is written to.</summary>
     /// <param name="isError">Whether it is standard error.</param>
-    /// <param name="echo">Where it is shown, too.</param>
-    public LogSink Sink(bool isError, Stream echo) => new(isError, echo, AddAsync);
+    /// <param name="terminal">Where it is shown, too.</param>
+    public LogSink Sink(bool isError, BuildTerminal terminal) => new(isError, terminal, AddAsync);
 
     /// <summary>Waits until all of the log is stored.</summary>
     public async Task CompleteAsync()

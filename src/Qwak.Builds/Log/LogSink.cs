@@ -7,7 +7,7 @@ namespace Qwak.Builds.Log;
 /// Takes one redacted output of a build: shows it at once as it is, and adds it to the log as text, cut behind a line's
 /// end where there is one. Bytes that are no UTF-8 become U+FFFD in the log.
 /// </summary>
-internal sealed class LogSink(bool isError, Stream echo, Func<LogEntry, ValueTask> add) : Stream
+internal sealed class LogSink(bool isError, BuildTerminal terminal, Func<LogEntry, ValueTask> add) : Stream
 {
     /// <summary>Most bytes of an entry; a longer line is cut between characters.</summary>
     private const int MostBytes = 16 * 1024;
@@ -31,8 +31,7 @@ internal sealed class LogSink(bool isError, Stream echo, Func<LogEntry, ValueTas
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await echo.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-        await echo.FlushAsync(cancellationToken).ConfigureAwait(false);
+        terminal.Show(this, _waiting.AsSpan(0, _length), buffer.Span);
         while (!buffer.IsEmpty)
         {
             var taken = Math.Min(buffer.Length, MostBytes - _length);

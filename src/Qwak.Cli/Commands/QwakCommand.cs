@@ -6,6 +6,7 @@ using Qwak.Cli.Commands.Completion;
 using Qwak.Cli.Commands.Configure;
 using Qwak.Cli.Commands.Environments;
 using Qwak.Cli.Commands.Features;
+using Qwak.Cli.Commands.Keys;
 using Qwak.Cli.Commands.Models;
 using Qwak.Cli.Commands.Policies;
 using Qwak.Cli.Commands.Quickstart;
@@ -69,6 +70,12 @@ internal static class QwakCommand
                 new CreateEnvironmentCommand(context),
                 new ListEnvironmentsCommand(context),
                 new ProtectEnvironmentCommand(context),
+            },
+            new Command("keys", "The keys under which all secrets are encrypted")
+            {
+                new KeysStatusCommand(context),
+                new RotateKeyCommand(context),
+                new RewrapCommand(context),
             },
             new Command("admin", "Users, groups, API keys, access tokens and roles")
             {

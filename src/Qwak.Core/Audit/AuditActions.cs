@@ -79,6 +79,11 @@ internal static class AuditActions
     public const string BuildLogRead = "build-log.read";
     public const string SecretBuilds = "secret.builds";
 
+    public const string KeyList = "key.list";
+    public const string KeyRotate = "key.rotate";
+    public const string KeyRewrap = "key.rewrap";
+    public const string KeyReseal = "key.reseal";
+
     public const string PolicyList = "policy.list";
     public const string PolicySet = "policy.set";
     public const string PolicyDelete = "policy.delete";

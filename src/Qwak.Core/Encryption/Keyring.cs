@@ -12,6 +12,9 @@ internal sealed class Keyring(KeyEncryptionKey active, IEnumerable<KeyEncryption
 
     public KeyEncryptionKey Active { get; } = active;
 
+    /// <summary>All keys, destroyed ones too while this process has them: a read that began before may still need one.</summary>
+    public IEnumerable<KeyEncryptionKey> Keys => _keys.Values;
+
     public KeyEncryptionKey? Find(string keyId) => _keys.GetValueOrDefault(keyId);
 
     /// <summary>Erases the keys from memory.</summary>

@@ -21,22 +21,36 @@ internal static class KeyringSeal
         {
             throw new StartupException(
                 $"The seal's key is not the one that this store is sealed with (found seal {seal.Id}, needed {other.SealId}).",
-                "Name the right key file with --seal-key-file.");
+                "Name the right key file with --seal-key-file, or give the passphrase that it was sealed with.");
         }
 
-        var keys = new List<KeyEncryptionKey>();
-        foreach (var sealedKey in sealedKeys)
+        return await UnsealAsync(seal, sealedKeys, known: []);
+    }
+
+    /// <summary>The keyring as it is stored now.</summary>
+    /// <param name="seal">The seal.</param>
+    /// <param name="sealedKeys">What is stored.</param>
+    /// <param name="known">Keys that are unsealed already; they are in the keyring, too.</param>
+    /// <exception cref="StartupException">A new key is under another seal, or was altered.</exception>
+    public static async Task<Keyring> UnsealAsync(ISeal seal, IReadOnlyList<SealedKey> sealedKeys, List<KeyEncryptionKey> known)
+    {
+        foreach (var sealedKey in sealedKeys.Where(key => known.TrueForAll(other => other.Id != key.Id)).ToList())
         {
-            keys.Add(await UnsealAsync(seal, sealedKey));
+            known.Add(await UnsealAsync(seal, sealedKey));
         }
 
         return sealedKeys.Where(key => key.IsActive).ToList() is [var active]
-            ? new Keyring(keys.First(key => key.Id == active.Id), keys)
+            ? new Keyring(known.First(key => key.Id == active.Id), known)
             : throw new StartupException("Not exactly one key of the keyring is active.", "Restore the data directory from a backup.");
     }
 
     private static async Task<KeyEncryptionKey> UnsealAsync(ISeal seal, SealedKey sealedKey)
     {
+        if (sealedKey.SealId != seal.Id)
+        {
+            throw new StartupException($"A key is under another seal ({sealedKey.SealId}).", "Restart this process with the new seal.");
+        }
+
         try
         {
             var bytes = await seal.UnprotectAsync(

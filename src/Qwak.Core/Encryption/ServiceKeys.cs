@@ -73,6 +73,11 @@ internal sealed class ServiceKeys : IDisposable
             tokenSigning, Unwrap(keyring, Of(ApiKeyHash, wrapped)[0]), (checkpointKey.Id, checkpoint));
     }
 
+    /// <summary>The same key under the active key of the keyring.</summary>
+    /// <exception cref="IntegrityException">It was altered, or is under a key that is not in the keyring.</exception>
+    public static WrappedServiceKey Rewrap(Keyring keyring, WrappedServiceKey wrapped) =>
+        Wrap(keyring, wrapped.Purpose, wrapped.Id, Unwrap(keyring, wrapped));
+
     public void Dispose()
     {
         foreach (var (_, key) in TokenSigningKeys)
@@ -92,9 +97,10 @@ internal sealed class ServiceKeys : IDisposable
             ? found
             : throw new StartupException($"The store has no key for {purpose}.", "Restore the data directory from a backup.");
 
-    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, byte[] key)
+    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, byte[] key) => Wrap(keyring, purpose, RandomId.New(), key);
+
+    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, string id, byte[] key)
     {
-        var id = RandomId.New();
         var place = AssociatedData.ForServiceKey(purpose, id, keyring.Active.Id);
         var wrapped = new WrappedServiceKey(id, purpose, keyring.Active.Id, SealedBox.Seal(keyring.Active.Bytes, key, place));
         CryptographicOperations.ZeroMemory(key);

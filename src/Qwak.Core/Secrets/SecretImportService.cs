@@ -23,7 +23,7 @@ internal sealed class SecretImportService(OperationPath path, SecretOptions opti
             foreach (var (target, secret) in targets.Value.Zip(secrets))
             {
                 var stored = await rows.FindAsync(target, version: null);
-                changes.Add(writer.Plan(target, stored, secret.Value));
+                changes.Add(await writer.PlanAsync(target, stored, secret.Value));
             }
 
             return new(new SecretImport(Applied: false, changes), subject with { Outcome = AuditEvent.Unchanged });
@@ -43,7 +43,7 @@ internal sealed class SecretImportService(OperationPath path, SecretOptions opti
             foreach (var (target, secret) in targets.Value.Zip(secrets))
             {
                 var stored = await SecretRows.FindUncheckedAsync(transaction, target);
-                changes.Add(writer.Plan(target, stored, secret.Value));
+                changes.Add(await writer.PlanAsync(target, stored, secret.Value));
                 var set = await writer.SetAsync(
                     transaction, caller, target, subject with { Name = target.Name.Text }, secret.Value, expectedVersion: null);
                 if (set.Result.IsRefused)

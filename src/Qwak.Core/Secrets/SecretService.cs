@@ -11,7 +11,7 @@ namespace Qwak.Core.Secrets;
 /// In each, <c>environment</c> is the name or id that the request gives, if any, and <c>name</c> is not yet validated.
 /// </summary>
 internal sealed class SecretService(
-    OperationPath path, Database database, Keyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
+    OperationPath path, Database database, CurrentKeyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
     SecretPages pages, BuildReads builds)
 {
     public const int MostCheckedSources = 100;
@@ -24,14 +24,14 @@ internal sealed class SecretService(
         path.ReadAsync(context, AuditActions.SecretRead, async caller => await builds.RegisterAsync(
             caller,
             await access.OnLiveSecretAsync<SecretVersion>(
-                caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), found =>
+                caller, environment, name, Operation.Read, target => rows.FindAsync(target, version), async found =>
                 {
                     var number = version ?? found.Secret.CurrentVersion;
                     var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
                     var isReadable = version is null || found.Secret.Readable.Contains(number);
-                    return Task.FromResult<Answer<SecretVersion>>(isReadable && found.Stored.Version is { } sealedVersion
-                        ? new(new SecretVersion(found.Secret.Name, number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion)), subject)
-                        : new(Refusal.SecretNotFound, subject));
+                    return isReadable && found.Stored.Version is { } sealedVersion
+                        ? new(new SecretVersion(found.Secret.Name, number, await keyring.OpenAsync(found.Secret.Place(number), sealedVersion)), subject)
+                        : new(Refusal.SecretNotFound, subject);
                 })));
 
     /// <summary>Everything about a secret except its value.</summary>

@@ -8,7 +8,7 @@ namespace Qwak.Core.Secrets;
 /// Has a secret used by a part of the service: who asks needs the right to use it, not to read it, and so does whoever
 /// said where the value goes. The value is for that part alone, and no door may answer with it.
 /// </summary>
-internal sealed class SecretUseService(OperationPath path, GrantCache grants, Keyring keyring, SecretAccess access, SecretRows rows)
+internal sealed class SecretUseService(OperationPath path, GrantCache grants, CurrentKeyring keyring, SecretAccess access, SecretRows rows)
 {
     private static readonly IReadOnlyList<Destination> Anywhere = Secret.ParseDestinations("*:*");
 
@@ -57,7 +57,7 @@ internal sealed class SecretUseService(OperationPath path, GrantCache grants, Ke
         var subject = found.Subject with { Version = number };
         return found.Stored.Version is { } sealedVersion
             ? new(
-                new UsedSecret(number, Envelope.Open(keyring, found.Secret.Place(number), sealedVersion), destinations),
+                new UsedSecret(number, await keyring.OpenAsync(found.Secret.Place(number), sealedVersion), destinations),
                 subject,
                 purpose.SourceId is { } source ? new SourceUse(source, found.Environment.Id, found.Secret.Name, number, caller.Now) : null)
             : new(Refusal.SecretNotFound, subject);

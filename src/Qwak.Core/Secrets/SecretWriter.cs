@@ -6,7 +6,7 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Secrets;
 
 /// <summary>Makes versions, inside the transaction of a set that was authorised.</summary>
-internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptions options, EncryptionOptions encryption)
+internal sealed class SecretWriter(CurrentKeyring keyring, SecretRows rows, SecretOptions options, EncryptionOptions encryption)
 {
     public async Task<Answer<SetSecretResult>> SetAsync(
         StoreTransaction transaction, Caller caller, SecretTarget target, Subject subject, SecretValue value, int? expectedVersion)
@@ -14,7 +14,7 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
         var stored = await SecretRows.FindUncheckedAsync(transaction, target);
         var isGood = stored is not null && rows.IsGood(stored);
         var current = stored is null or { Secret.IsDeleted: true } ? 0 : stored.Secret.CurrentVersion;
-        var isUnchanged = isGood && current > 0 && IsCurrentValue(stored!, value);
+        var isUnchanged = isGood && current > 0 && await IsCurrentValueAsync(stored!, value);
         if (expectedVersion is { } expected && expected != current && !(isUnchanged && IsRepetition(stored!.Secret, expected)))
         {
             return new(new Refusal(RefusalCode.VersionConflict, $"The current version is {current}, not {expected}."), subject);
@@ -27,9 +27,9 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
                 subject with { Version = current, Outcome = AuditEvent.Unchanged });
         }
 
-        if (!await KeyEncryptionKeyTable.CountUseAsync(transaction.Connection, keyring.Active.Id, encryption.MaximumKeyUses))
+        if (await ActiveKeyAsync(transaction) is not { } key)
         {
-            return new(Refusal.Unavailable("The encryption key has reached the bound of its uses. Rotate it."), subject);
+            return new(Refusal.Unavailable("The encryption key has reached the bound of its uses. Rotate it: qwak keys rotate"), subject);
         }
 
         var next = stored switch
@@ -39,7 +39,7 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
             _ => await RepairedAsync(transaction, caller, stored),
         };
         await (stored is null ? rows.InsertAsync(transaction, next) : rows.UpdateAsync(transaction, next, stored.Secret.Revision));
-        var sealedVersion = Envelope.Seal(keyring.Active, next.Place(next.CurrentVersion), value.RevealUtf8());
+        var sealedVersion = Envelope.Seal(key, next.Place(next.CurrentVersion), value.RevealUtf8());
         await SecretVersionTable.InsertAsync(transaction.Connection, next, sealedVersion);
         await SecretVersionTable.DestroyUpToAsync(transaction.Connection, next.Id, next.CurrentVersion - options.KeptVersions);
         return new(
@@ -48,11 +48,11 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
     }
 
     /// <summary>What a set of the value would do.</summary>
-    public SecretImportChange Plan(SecretTarget target, StoredSecret? stored, SecretValue value)
+    public async Task<SecretImportChange> PlanAsync(SecretTarget target, StoredSecret? stored, SecretValue value)
     {
         var version = stored?.Secret.CurrentVersion ?? 0;
         return stored is null or { Secret.IsDeleted: true } ? new(target.Name.Text, SecretChange.Created, version + 1)
-            : rows.IsGood(stored) && IsCurrentValue(stored, value) ? new(target.Name.Text, SecretChange.Unchanged, version)
+            : rows.IsGood(stored) && await IsCurrentValueAsync(stored, value) ? new(target.Name.Text, SecretChange.Unchanged, version)
             : new(target.Name.Text, SecretChange.Updated, version + 1);
     }
 
@@ -111,13 +111,29 @@ internal sealed class SecretWriter(Keyring keyring, SecretRows rows, SecretOptio
             Math.Max(stored.Secret.Revision, stored.LastRevision ?? 0));
     }
 
-    private bool IsCurrentValue(StoredSecret stored, SecretValue value)
+    /// <summary>The active key, with one use of it counted; null when it has reached its bound.</summary>
+    private async Task<KeyEncryptionKey?> ActiveKeyAsync(StoreTransaction transaction)
+    {
+        if (await CountUseAsync(transaction))
+        {
+            return keyring.Now.Active;
+        }
+
+        // It may have been rotated meanwhile.
+        await keyring.RefreshAsync(transaction.Connection);
+        return await CountUseAsync(transaction) ? keyring.Now.Active : null;
+    }
+
+    private Task<bool> CountUseAsync(StoreTransaction transaction) =>
+        KeyEncryptionKeyTable.CountUsesAsync(transaction.Connection, keyring.Now.Active.Id, 1, encryption.MaximumKeyUses);
+
+    private async Task<bool> IsCurrentValueAsync(StoredSecret stored, SecretValue value)
     {
         try
         {
             using var current = stored.Version is null
                 ? null
-                : Envelope.Open(keyring, stored.Secret.Place(stored.Secret.CurrentVersion), stored.Version);
+                : await keyring.OpenAsync(stored.Secret.Place(stored.Secret.CurrentVersion), stored.Version);
             return value.Equals(current);
         }
         catch (IntegrityException)

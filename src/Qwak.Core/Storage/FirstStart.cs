@@ -16,7 +16,7 @@ internal static class FirstStart
     public const string AdministratorName = "admin";
 
     /// <returns>The administrator's API key: the only time that its text is there.</returns>
-    public static async Task<GeneratedKey> RunAsync(CommitQueue commits, ISeal seal, string sealKeyFile, StoreOptions options)
+    public static async Task<GeneratedKey> RunAsync(CommitQueue commits, OpenedSeal seal, StoreOptions options)
     {
         GeneratedKey? adminKey = null;
         await commits.ChangeAsync(
@@ -25,16 +25,16 @@ internal static class FirstStart
                 var (connection, now) = (transaction.Connection, options.Time.GetUtcNow());
                 using var kek = KeyEncryptionKey.New();
                 var keyring = new Keyring(kek, [kek]);
-                await KeyEncryptionKeyTable.InsertAsync(connection, await KeyringSeal.SealAsync(seal, kek, isActive: true), now);
+                await KeyEncryptionKeyTable.InsertAsync(connection, await KeyringSeal.SealAsync(seal.Seal, kek, isActive: true), now);
                 var wrapped = ServiceKeys.Create(keyring);
                 foreach (var key in wrapped)
                 {
                     await ServiceKeyTable.InsertAsync(connection, key, now);
-                    await KeyEncryptionKeyTable.CountUseAsync(connection, kek.Id, KeyEncryptionKey.MaximumUses);
+                    await KeyEncryptionKeyTable.CountUsesAsync(connection, kek.Id, 1, KeyEncryptionKey.MaximumUses);
                 }
 
                 await StoreStateTable.SetAsync(connection, StoreStateTable.StoreId, RandomId.New());
-                await StoreStateTable.SetAsync(connection, StoreStateTable.SealKeyFile, sealKeyFile);
+                await StoreSeal.RecordAsync(connection, seal);
                 await StoreStateTable.SetAsync(connection, StoreStateTable.RowsSealed, AuditActions.StoreCreate);
                 await EnvironmentTable.InsertAsync(
                     connection, new SecretEnvironment(RandomId.New(), DefaultEnvironment, options.Own?.Primary, IsDefault: true, now));

@@ -9,7 +9,7 @@ namespace Qwak.Core.Storage;
 internal static class ModelBuildSecretTable
 {
     private const string Select =
-        "SELECT u.build_id AS BuildId, b.model_id AS ModelId, u.name, u.version, u.principal, u.first_at AS FirstAt, u.last_at AS LastAt, u.reads"
+        "SELECT u.build_id AS BuildId, b.model_id AS ModelId, b.status, u.name, u.version, u.principal, u.first_at AS FirstAt, u.last_at AS LastAt, u.reads"
         + " FROM model_build_secret u JOIN model_build b ON b.id = u.build_id";
 
     public static Task RecordAsync(DbConnection connection, BuildUse use) => connection.ExecuteAsync(
@@ -31,13 +31,16 @@ internal static class ModelBuildSecretTable
 
     private static IReadOnlyList<RecordedUse> Uses(IEnumerable<Row> rows) =>
         [.. rows.Select(r => new RecordedUse(
-            r.BuildId, r.ModelId, r.Name, (int)r.Version, r.Principal, StoreTime.From(r.FirstAt), StoreTime.From(r.LastAt), r.Reads))];
+            r.BuildId, r.ModelId, ModelBuildStatuses.Parse(r.Status), r.Name, (int)r.Version, r.Principal, StoreTime.From(r.FirstAt),
+            StoreTime.From(r.LastAt), r.Reads))];
 
     private sealed class Row
     {
         public string BuildId { get; init; } = "";
 
         public string ModelId { get; init; } = "";
+
+        public string Status { get; init; } = "";
 
         public string Name { get; init; } = "";
 

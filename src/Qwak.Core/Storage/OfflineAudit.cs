@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
-using Qwak.Core.Encryption.Seals;
 using Qwak.Rest;
 
 namespace Qwak.Core.Storage;
@@ -14,11 +13,9 @@ internal static class OfflineAudit
     {
         using var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         using var reader = database.OpenReader();
-        var (seal, _) = SealKeyFiles.Open(
-            directory.Path, options.SealKeyFile, await StoreStateTable.FindAsync(reader, StoreStateTable.SealKeyFile));
-        using (seal)
+        using (var seal = await new StoreSeal(directory, options).OpenAsync(reader))
         {
-            using var keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
+            using var keyring = await KeyringSeal.UnsealAsync(seal.Seal, await KeyEncryptionKeyTable.ListAsync(reader));
             using var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
             return await new AuditCheck(database, keys, AuditAnchor.Of(directory, options, keys, loggers)).RunAsync();
         }

@@ -66,6 +66,28 @@ internal static class SecretVersionTable
         "DELETE FROM secret_version WHERE secret_id = @secretId AND deleted_at < @before",
         new { secretId, before = StoreTime.To(before) });
 
+    /// <summary>Some versions under a key, in the order of their places; those behind one when it is given.</summary>
+    public static async Task<IReadOnlyList<(VersionPlace? Place, string SecretId, int Version, SealedVersion Sealed)>> UnderKeyAsync(
+        DbConnection connection, string keyId, string afterSecret, long afterVersion, int most)
+    {
+        var rows = await connection.QueryAsync<Wrapped>(
+            "SELECT v.secret_id AS SecretId, v.version AS Version, v.wrapped_dek AS WrappedDek, s.environment_id AS EnvironmentId, s.name AS Name"
+            + " FROM secret_version v LEFT JOIN secret s ON s.id = v.secret_id"
+            + " WHERE v.key_id = @keyId AND (v.secret_id, v.version) > (@afterSecret, @afterVersion) ORDER BY v.secret_id, v.version LIMIT @most",
+            new { keyId, afterSecret, afterVersion, most });
+        return
+        [
+            .. rows.Select(r => (
+                r.Name is null ? (VersionPlace?)null : new VersionPlace(r.EnvironmentId!, r.SecretId, r.Name, (int)r.Version),
+                r.SecretId, (int)r.Version, new SealedVersion(keyId, r.WrappedDek, []))),
+        ];
+    }
+
+    /// <summary>Replaces what wraps a version's DEK.</summary>
+    public static Task RewrapAsync(DbConnection connection, string secretId, int version, SealedVersion rewrapped) => connection.ExecuteAsync(
+        "UPDATE secret_version SET key_id = @KeyId, wrapped_dek = @WrappedDek WHERE secret_id = @secretId AND version = @version",
+        new { rewrapped.KeyId, rewrapped.WrappedDek, secretId, version });
+
     /// <summary>Some secrets that have versions that were deleted before a time.</summary>
     public static async Task<IReadOnlyList<(string SecretId, string Environment, string Name)>> DueAsync(
         DbConnection connection, DateTimeOffset before, int most) =>
@@ -73,6 +95,19 @@ internal static class SecretVersionTable
             "SELECT DISTINCT s.id, e.name, s.name FROM secret_version v JOIN secret s ON s.id = v.secret_id"
             + " JOIN environment e ON e.id = s.environment_id WHERE v.deleted_at < @before LIMIT @most",
             new { before = StoreTime.To(before), most })];
+
+    private sealed class Wrapped
+    {
+        public string SecretId { get; init; } = "";
+
+        public long Version { get; init; }
+
+        public byte[] WrappedDek { get; init; } = [];
+
+        public string? EnvironmentId { get; init; }
+
+        public string? Name { get; init; }
+    }
 }
 
 /// <summary>A version as it is listed.</summary>

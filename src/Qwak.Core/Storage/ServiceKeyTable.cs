@@ -18,6 +18,10 @@ internal static class ServiceKeyTable
         "INSERT INTO service_key (id, purpose, key_id, wrapped_key, created_at) VALUES (@Id, @Purpose, @KeyId, @Wrapped, @createdAt)",
         new { key.Id, key.Purpose, key.KeyId, key.Wrapped, createdAt = StoreTime.To(createdAt) });
 
+    /// <summary>Replaces what wraps a key.</summary>
+    public static Task RewrapAsync(DbConnection connection, WrappedServiceKey key) => connection.ExecuteAsync(
+        "UPDATE service_key SET key_id = @KeyId, wrapped_key = @Wrapped WHERE id = @Id", new { key.Id, key.KeyId, key.Wrapped });
+
     private sealed class Row
     {
         public string Id { get; init; } = "";

@@ -20,7 +20,7 @@ internal sealed class Store : IAsyncDisposable
 
     private readonly Database _database;
     private readonly BuildLogStore _logs;
-    private readonly Keyring _keyring;
+    private readonly CurrentKeyring _keyring;
     private readonly ServiceKeys _keys;
     private readonly RowMacs _macs;
     private readonly AccessSeal _accessSeal;
@@ -31,9 +31,10 @@ internal sealed class Store : IAsyncDisposable
     private int _isDisposed;
 
     private Store(
-        string id, Database database, CommitQueue commits, Keyring keyring, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, AuditAnchor anchor,
+        string id, Database database, CommitQueue commits, StoreSeal seal, Keyring unsealed, ServiceKeys keys, RowMacs macs, AccessSeal accessSeal, AuditAnchor anchor,
         StoreOptions options, DataDirectory directory, string writerName, ILoggerFactory loggers)
     {
+        var keyring = new CurrentKeyring(database, seal, unsealed);
         (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _anchor, _time) =
             (id, database, commits, keyring, keys, macs, accessSeal, anchor, options.Time);
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
@@ -79,6 +80,7 @@ internal sealed class Store : IAsyncDisposable
         ServiceAccounts = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.ServiceAccount);
         Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
+        Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
         Audit = new AuditService(path, database, new AuditCheck(database, keys, anchor), options.Time);
     }
 
@@ -140,13 +142,15 @@ internal sealed class Store : IAsyncDisposable
 
     public UserContextService UserContexts { get; }
 
+    public KeyService Keys { get; }
+
     public AuditService Audit { get; }
 
     /// <summary>The first administrator's key when this start made the store; null at every later one.</summary>
     public GeneratedKey? AdminKey { get; private init; }
 
-    /// <summary>Where the seal's key file was found or made.</summary>
-    public required string SealKeyFile { get; init; }
+    /// <summary>Where the seal's key file was found or made; null when the store is sealed with a passphrase.</summary>
+    public string? SealKeyFile { get; private init; }
 
     /// <summary>In what the store was older than its anchor, when this start accepted it.</summary>
     public string? AcceptedRollback => _anchor.Accepted;
@@ -199,6 +203,7 @@ internal sealed class Store : IAsyncDisposable
         await Builds.GiveUpLostAsync();
         await Refusals.FlushAsync();
         await _usage.RunAsync();
+        await Keys.RotateIfDueAsync();
         await Checkpoints.WriteAsync();
         await _anchor.KeepAsync(_database);
         await BuildLogs.CleanAsync();
@@ -207,6 +212,9 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
     public Task ResetAdminKeyAsync(string file) =>
         AdministratorRecovery.RunAsync(Commits, _keys, new CredentialRows(_macs), _accessSeal, _time, file);
+
+    /// <summary>Puts the keyring under another seal.</summary>
+    public Task ResealAsync(OpenedSeal next) => StoreSeal.ChangeAsync(Commits, _keyring, next, _time);
 
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
@@ -239,23 +247,22 @@ internal sealed class Store : IAsyncDisposable
     {
         using var reader = database.OpenReader();
         GeneratedKey? adminKey = null;
-        KeyFileSeal seal;
-        string sealKeyFile;
+        var seal = new StoreSeal(directory, options);
+        OpenedSeal opened;
         if ((await KeyEncryptionKeyTable.ListAsync(reader)).Count == 0)
         {
-            (seal, sealKeyFile) = SealKeyFiles.Create(directory.Path, options.SealKeyFile);
-            adminKey = await FirstStart.RunAsync(commits, seal, sealKeyFile, options);
+            opened = seal.Create();
+            adminKey = await FirstStart.RunAsync(commits, opened, options);
         }
         else
         {
-            var recorded = await StoreStateTable.FindAsync(reader, StoreStateTable.SealKeyFile);
-            (seal, sealKeyFile) = SealKeyFiles.Open(directory.Path, options.SealKeyFile, recorded);
+            opened = await seal.OpenAsync(reader);
         }
 
         Keyring keyring;
-        using (seal)
+        using (opened)
         {
-            keyring = await KeyringSeal.UnsealAsync(seal, await KeyEncryptionKeyTable.ListAsync(reader));
+            keyring = await KeyringSeal.UnsealAsync(opened.Seal, await KeyEncryptionKeyTable.ListAsync(reader));
         }
 
         var keys = ServiceKeys.Open(keyring, await ServiceKeyTable.ListAsync(reader));
@@ -269,10 +276,10 @@ internal sealed class Store : IAsyncDisposable
         }
 
         var id = await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId);
-        var store = new Store(id!, database, commits, keyring, keys, macs, accessSeal, anchor, options, directory, writerName, loggers)
+        var store = new Store(id!, database, commits, seal, keyring, keys, macs, accessSeal, anchor, options, directory, writerName, loggers)
         {
             AdminKey = adminKey,
-            SealKeyFile = sealKeyFile,
+            SealKeyFile = opened.KeyFile,
         };
         await store.Builds.ExpectRunnersAsync();
         return store;

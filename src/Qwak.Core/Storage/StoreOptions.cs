@@ -15,6 +15,9 @@ internal sealed record StoreOptions
     /// <summary>Where the seal's key file is, when it is not where it is by default.</summary>
     public string? SealKeyFile { get; init; }
 
+    /// <summary>File of the passphrase that the store is sealed with, or that a new one is to be; null for a key file.</summary>
+    public string? SealPassphraseFile { get; init; }
+
     /// <summary>Where the first administrator's API key is written, mode 0600.</summary>
     public required string AdminKeyFile { get; init; }
 

@@ -47,6 +47,7 @@ internal static class ApiDoor
         api.MapPoliciesEndpoints();
         api.MapPrincipalsEndpoints();
         api.MapGroupsEndpoints();
+        api.MapKeysEndpoints();
         api.MapAuditEndpoints();
         api.MapModelBuildsEndpoints();
         app.MapWellKnownEndpoints();

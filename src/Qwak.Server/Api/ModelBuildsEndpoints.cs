@@ -59,7 +59,7 @@ internal static class ModelBuildsEndpoints
     }
 
     public static BuildSecretUse Usage(RecordedUse use) =>
-        new(use.BuildId, use.ModelId, use.Name, use.Version, use.Principal, use.FirstAt, use.LastAt, use.Reads);
+        new(use.BuildId, use.ModelId, use.Name, use.Version, use.Principal, use.FirstAt, use.LastAt, use.Reads) { Status = use.Status.Text() };
 
     public static Result<ModelBuildQuery> Parse(string? modelId, int? limit, string? after)
     {

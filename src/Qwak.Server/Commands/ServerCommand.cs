@@ -7,6 +7,6 @@ internal static class ServerCommand
 {
     public static RootCommand Create() => new("Run the Qwak Secret Service.") 
     {
-        StartCommand.Create(), ResetAdminKeyCommand.Create(), AcceptRollbackCommand.Create(), VerifyAuditCommand.Create(),
+        StartCommand.Create(), ResetAdminKeyCommand.Create(), AcceptRollbackCommand.Create(), VerifyAuditCommand.Create(), ResealCommand.Create(),
     };
 }

@@ -33,6 +33,12 @@ internal static class StoreArguments
         HelpName = "FILE",
     };
 
+    private static readonly Option<string?> SealPassphraseFile = new("--seal-passphrase-file")
+    {
+        Description = "File of the passphrase (16 bytes or more, mode 0600) that seals the store instead of a key file.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string?> AdminKeyFile = new("--admin-key-file")
     {
         Description = "Where a new administrator's API key is written (mode 0600). Default: admin-api-key in the data directory.",
@@ -47,7 +53,7 @@ internal static class StoreArguments
 
     public static void AddTo(Command command)
     {
-        Option[] options = [Data, Store, StoreFile, SealKeyFile, AdminKeyFile, AnchorFile];
+        Option[] options = [Data, Store, StoreFile, SealKeyFile, SealPassphraseFile, AdminKeyFile, AnchorFile];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -59,6 +65,7 @@ internal static class StoreArguments
         DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
         PostgreSql = ReadStore(parsed.GetValue(Store), parsed.GetValue(StoreFile)),
         SealKeyFile = parsed.GetValue(SealKeyFile),
+        SealPassphraseFile = parsed.GetValue(SealPassphraseFile),
         AdminKeyFile = NewFile(parsed, AdminKeyFile),
         AnchorFile = NewFile(parsed, AnchorFile),
     };

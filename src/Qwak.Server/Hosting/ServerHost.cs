@@ -66,6 +66,18 @@ internal static class ServerHost
         return 0;
     }
 
+    /// <summary>Puts the store under another seal while the service is stopped.</summary>
+    public static async Task<int> ResealAsync(ServerOptions options, string? keyFile, string? passphraseFile)
+    {
+        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var directory = DataDirectory.Open(options.DataDirectory);
+        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
+        using var next = OpenedSeal.ForNew(keyFile ?? SealKeyFiles.Default(directory.Path), passphraseFile);
+        await store.ResealAsync(next);
+        Console.WriteLine($"The store is under the seal {next.Seal.Id} ({next.Seal.Kind}) now; the one before opens nothing of it any more.");
+        return 0;
+    }
+
     /// <summary>Verifies the audit trail while the service is stopped. Nothing is recorded or changed.</summary>
     public static async Task<AuditVerification> VerifyAuditAsync(ServerOptions options, DataDirectory directory)
     {
@@ -80,6 +92,7 @@ internal static class ServerHost
     {
         PostgreSql = options.PostgreSql,
         SealKeyFile = options.SealKeyFile,
+        SealPassphraseFile = options.SealPassphraseFile,
         AdminKeyFile = AdminKeyFile(options, directory),
         AnchorFile = options.AnchorFile,
         AuditFile = options.AuditFile,
@@ -93,7 +106,7 @@ internal static class ServerHost
 
     private static void Warn(ILogger logger, ServerOptions options, DataDirectory directory, Store store)
     {
-        if (SealKeyFiles.LiesInside(directory.Path, store.SealKeyFile))
+        if (store.SealKeyFile is not null && SealKeyFiles.LiesInside(directory.Path, store.SealKeyFile))
         {
             Log.SealKeyInside(logger, store.SealKeyFile);
         }

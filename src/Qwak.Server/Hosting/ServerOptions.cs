@@ -18,6 +18,8 @@ internal sealed record ServerOptions
 
     public string? SealKeyFile { get; init; }
 
+    public string? SealPassphraseFile { get; init; }
+
     public string? AdminKeyFile { get; init; }
 
     public string? AnchorFile { get; init; }

@@ -2,6 +2,7 @@ using Qwak.Core.Tests.ModelBuilds;
 using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
 using Qwak.Core.Tests.DataSources;
+using Qwak.Core.Tests.Encryption;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.Core.Tests.Storage;
@@ -148,4 +149,29 @@ public sealed class SourceLineageOnPostgreSql : SourceLineageSuite
 public sealed class SecretBindingsOnPostgreSql : SecretBindingSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class KeyRotationOnPostgreSql : KeyRotationSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+
+    [Fact]
+    public async Task Another_process_reads_and_writes_under_a_key_that_it_has_not_made()
+    {
+        await using var other = await ((PostgreSqlPlace)Scene.Place).OpenOtherAsync(Scene.Options(Scene.Time));
+        var there = await Scene.LoginToAsync(other, Scene.Place.AdminKey);
+        (await Scene.Store.Keys.RotateAsync(Admin.Context)).Good();
+        (await Admin.SetAsync("shared-key", "from here")).Good();
+        Assert.Equal("from here", await there.ReadAsync("shared-key"));
+
+        (await other.Keys.RotateAsync(there.Context)).Good();
+        while ((await other.Keys.RewrapAsync(there.Context, null)).Good().Next is not null)
+        {
+        }
+
+        Assert.Equal("from here", await Admin.ReadAsync("shared-key"));
+        (await Admin.SetAsync("shared-key", "once more")).Good();
+        Assert.Equal("once more", await there.ReadAsync("shared-key"));
+        Assert.Single((await other.Keys.StatusAsync(there.Context)).Good().Keys);
+    }
 }

@@ -37,6 +37,13 @@ internal sealed class PostgreSqlPlace : StorePlace
         return await Store.OpenAsync(_directory, Options(options, _folder, _database), NullLoggerFactory.Instance);
     }
 
+    /// <summary>Another process of the service on the same database, with a data directory of its own.</summary>
+    public async Task<Store> OpenOtherAsync(StoreOptions options)
+    {
+        var directory = DataDirectory.Open(_folder.File("other"));
+        return await Store.OpenAsync(directory, Options(options, _folder, _database) with { AnchorFile = _folder.File("other-anchor") }, NullLoggerFactory.Instance);
+    }
+
     public override DbConnection Connect()
     {
         var connection = new NpgsqlConnection(PostgreSqlServer.Instance.ConnectionString(_database));
@@ -91,7 +98,7 @@ internal sealed class PostgreSqlPlace : StorePlace
     {
         PostgreSql = PostgreSqlServer.Instance.ConnectionString(database),
         AdminKeyFile = folder.File("admin-api-key"),
-        SealKeyFile = folder.File("data.seal-key"),
+        SealKeyFile = options.SealKeyFile ?? folder.File("data.seal-key"),
     };
 
     private static string NewName() => "qwak_" + RandomNumberGenerator.GetHexString(12, lowercase: true);

@@ -48,6 +48,13 @@ internal sealed class Scene : IAsyncDisposable
         return await UseAsync(issued.Token);
     }
 
+    /// <summary>Logs in at another process of the service.</summary>
+    public static async Task<User> LoginToAsync(Store store, string apiKey)
+    {
+        var issued = (await store.Authenticator.AuthenticateAsync(apiKey, User.Origin)).Good();
+        return new User(store, (await store.Authenticator.AuthenticateBearerAsync(issued.Token, User.Origin)).Good());
+    }
+
     /// <summary>Comes with a bearer token.</summary>
     public async Task<User> UseAsync(string token)
     {

@@ -40,7 +40,7 @@ public sealed class FirstStartTests : IDisposable
         await StartAsync(store =>
         {
             Assert.Equal(Private | UnixFileMode.UserExecute, File.GetUnixFileMode(Data));
-            Assert.Equal(Private, File.GetUnixFileMode(store.SealKeyFile));
+            Assert.Equal(Private, File.GetUnixFileMode(store.SealKeyFile!));
             Assert.All(
                 new[] { "store.db", "store.db-wal", "store.db-shm", "lock", "admin-api-key" },
                 name => Assert.Equal((name, Private), (name, File.GetUnixFileMode(Path.Combine(Data, name)))));

@@ -29,6 +29,7 @@ public sealed class BodiesTests(ServerFixture server) : IClassFixture<ServerFixt
         ("POST", "/api/v1/users", "name"),
         ("POST", "/api/v1/service-accounts", "name"),
         ("POST", "/api/v1/groups", "name"),
+        ("POST", "/api/v1/keys/rewrap", "after"),
     ];
 
     private static readonly (string Defect, string Json)[] Defects =

@@ -35,7 +35,9 @@ internal sealed class PurgeCommand : VerbCommand
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var name = result.GetRequiredValue(_name);
-        using var client = new AdministrationClient(Connection(result));
+        var connection = Connection(result);
+        await SecretUsers.TellAsync(Console, connection, name, "their next read of it is refused:", cancellationToken).ConfigureAwait(false);
+        using var client = new AdministrationClient(connection);
         await client.Secrets.PurgeAsync(name, result.GetValue(_force), cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))
         {

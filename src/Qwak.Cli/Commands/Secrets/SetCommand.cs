@@ -81,6 +81,11 @@ internal sealed class SetCommand : VerbCommand
             await administration.Secrets.UpdateAsync(name, change, cancellationToken).ConfigureAwait(false);
         }
 
+        if (set is { Version: > 1, Unchanged: false })
+        {
+            await SecretUsers.TellAsync(Console, connection, name, "they have the new version with their next read:", cancellationToken).ConfigureAwait(false);
+        }
+
         if (_output.IsJson(result))
         {
             JsonOutput.WriteObject(Console, writer =>

@@ -33,11 +33,11 @@ internal sealed class UsageCommand : VerbCommand
             return;
         }
 
-        var table = new Table("BUILD", "MODEL", "VERSION", "PRINCIPAL", "FIRST", "LAST", "READS");
+        var table = new Table("BUILD", "MODEL", "STATUS", "VERSION", "PRINCIPAL", "FIRST", "LAST", "READS");
         foreach (var use in uses)
         {
             table.Add(
-                use.BuildId, use.ModelId, use.Version.ToString(CultureInfo.InvariantCulture), use.Principal, Table.Time(use.FirstAt),
+                use.BuildId, use.ModelId, use.Status, use.Version.ToString(CultureInfo.InvariantCulture), use.Principal, Table.Time(use.FirstAt),
                 Table.Time(use.LastAt), use.Reads.ToString(CultureInfo.InvariantCulture));
         }
 

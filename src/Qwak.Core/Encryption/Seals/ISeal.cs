@@ -4,8 +4,11 @@ namespace Qwak.Core.Encryption.Seals;
 /// Protects the keyring from outside the store: who has the store but not the seal can decrypt nothing. A key file,
 /// a passphrase, an HSM, a KMS.
 /// </summary>
-internal interface ISeal
+internal interface ISeal : IDisposable
 {
+    /// <summary>What it is, in a word for people.</summary>
+    string Kind { get; }
+
     /// <summary>Tells seals apart, without telling anything of their key; stored beside what the seal protects.</summary>
     string Id { get; }
 

@@ -8,20 +8,18 @@ namespace Qwak.Core.Encryption.Seals;
 /// A seal whose key lies in a file of mode 0600: one line, <c>qwak-seal-key-v1 </c> and 32 bytes in base64url. Keep
 /// it apart from the data directory and its backups: together they open everything.
 /// </summary>
-internal sealed class KeyFileSeal : ISeal, IDisposable
+internal sealed class KeyFileSeal : ISeal
 {
+    public const string Word = "key-file";
+
     private const string Header = "qwak-seal-key-v1 ";
-    private readonly byte[] _key;
+    private readonly SealKey _key;
 
-    private KeyFileSeal(byte[] key)
-    {
-        _key = key;
+    private KeyFileSeal(byte[] key) => _key = new SealKey(key);
 
-        // A keyed hash of a constant: equal for equal keys, and of no use for finding the key.
-        Id = Convert.ToHexStringLower(HMACSHA256.HashData(key, "qwak/seal-id"u8).AsSpan(0, 16));
-    }
+    public string Kind => Word;
 
-    public string Id { get; }
+    public string Id => _key.Id;
 
     /// <summary>Makes a new key file; its folder exists.</summary>
     public static KeyFileSeal Create(string path)
@@ -35,14 +33,7 @@ internal sealed class KeyFileSeal : ISeal, IDisposable
     /// <exception cref="StartupException">It is missing, open to others, or not a key file.</exception>
     public static KeyFileSeal Open(string path)
     {
-        if (!OperatingSystem.IsWindows()
-            && File.Exists(path)
-            && (File.GetUnixFileMode(path) & PrivateFile.OthersMask) != 0)
-        {
-            throw new StartupException(
-                $"The seal's key file {path} can be read or written by others.", $"Run 'chmod 600 {path}', and replace the key if it may have been read.");
-        }
-
+        PrivateFile.RequireHidden(path, "The seal's key file", "replace the key if it may have been read");
         string text;
         try
         {
@@ -62,18 +53,13 @@ internal sealed class KeyFileSeal : ISeal, IDisposable
 
     public ValueTask<byte[]> ProtectAsync(
         ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(SealedBox.Seal(_key, key.Span, associatedData.Span));
+        ValueTask.FromResult(_key.Protect(key, associatedData));
 
     public ValueTask<byte[]> UnprotectAsync(
-        ReadOnlyMemory<byte> sealedKey, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken)
-    {
-        var key = new byte[SealedBox.PlaintextLength(sealedKey.Span)];
-        SealedBox.Open(_key, sealedKey.Span, associatedData.Span, key);
-        return ValueTask.FromResult(key);
-    }
+        ReadOnlyMemory<byte> sealedKey, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_key.Unprotect(sealedKey, associatedData));
 
-    /// <summary>Erases the key from memory.</summary>
-    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+    public void Dispose() => _key.Dispose();
 
     private static byte[]? TryDecode(string text) =>
         Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is { Length: SealedBox.KeySize } key ? key : null;

@@ -21,19 +21,18 @@ internal static class SealKeyFiles
         return (KeyFileSeal.Open(found), found);
     }
 
-    /// <summary>Makes the key file of a new store, or takes the one that is there.</summary>
-    public static (KeyFileSeal Seal, string Path) Create(string dataDirectory, string? named)
+    /// <summary>Makes the key file of a new seal, or takes the one that is there.</summary>
+    public static KeyFileSeal OpenOrCreate(string path)
     {
-        var path = Path.GetFullPath(named ?? Default(dataDirectory));
         if (File.Exists(path))
         {
-            return (KeyFileSeal.Open(path), path);
+            return KeyFileSeal.Open(path);
         }
 
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return (KeyFileSeal.Create(path), path);
+            return KeyFileSeal.Create(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

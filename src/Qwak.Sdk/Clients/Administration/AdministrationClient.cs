@@ -25,6 +25,7 @@ public class AdministrationClient : IDisposable
         Groups = new GroupsClient(_connection.Rest);
         DataSources = new DataSourcesClient(_connection);
         Audit = new AuditClient(_connection.Rest);
+        Keys = new KeysClient(_connection.Rest);
     }
 
     /// <summary>API keys.</summary>
@@ -59,6 +60,9 @@ public class AdministrationClient : IDisposable
 
     /// <summary>The audit trail.</summary>
     public AuditClient Audit { get; }
+
+    /// <summary>The keyring.</summary>
+    internal KeysClient Keys { get; }
 
     /// <summary>Who the caller is to the service.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

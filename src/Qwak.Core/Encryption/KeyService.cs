@@ -1,0 +1,173 @@
+using System.Data.Common;
+using Qwak.Core.Access;
+using Qwak.Core.Audit;
+using Qwak.Core.Encryption.Seals;
+using Qwak.Core.Storage;
+using Qwak.Rest;
+
+namespace Qwak.Core.Encryption;
+
+/// <summary>
+/// The keyring as administrators see it. A rotation makes a new active key, and older ones go on decrypting; a rewrap puts
+/// what is under them under the active one, and destroys those that nothing is under any more. Values are not encrypted anew.
+/// </summary>
+internal sealed class KeyService(
+    OperationPath path, Database database, CurrentKeyring keyring, StoreSeal seal, EncryptionOptions options, CommitQueue commits, TimeProvider time)
+{
+    /// <summary>Most versions of one step of a rewrap: a few milliseconds in which no other change commits.</summary>
+    private const int StepSize = 250;
+
+    public Task<Result<KeyringProperties>> StatusAsync(RequestContext context) =>
+        path.ReadAsync<KeyringProperties>(context, AuditActions.KeyList, async caller => caller.RequireAdmin() is { } refusal
+            ? refusal
+            : await database.ReadAsync(async connection => await StatusAsync(connection)));
+
+    public Task<Result<KeyringProperties>> RotateAsync(RequestContext context) =>
+        path.ChangeAsync<KeyringProperties>(context, AuditActions.KeyRotate, async (caller, transaction) =>
+        {
+            if (caller.RequireAdmin() is { } refusal)
+            {
+                return refusal;
+            }
+
+            var key = await AddKeyAsync(transaction);
+            return new(await StatusAsync(transaction.Connection), new Subject(Name: key));
+        });
+
+    /// <summary>One step of a rewrap. Steps may be repeated, and broken off anywhere.</summary>
+    /// <param name="context">Who asks.</param>
+    /// <param name="after">Where the step before ended; null to begin.</param>
+    public Task<Result<RewrapStep>> RewrapAsync(RequestContext context, string? after) =>
+        path.ChangeAsync<RewrapStep>(context, AuditActions.KeyRewrap, async (caller, transaction) =>
+        {
+            if (caller.RequireAdmin() is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (!RewrapPosition.TryParse(after, out var position))
+            {
+                return new Refusal(RefusalCode.InvalidValue, "'after' is not what a step of the rewrap answered with.");
+            }
+
+            await keyring.RefreshAsync(transaction.Connection);
+            var active = keyring.Now.Active;
+            await RewrapServiceKeysAsync(transaction);
+            return new(await RewrapVersionsAsync(transaction, active, position), new Subject(Name: active.Id));
+        });
+
+    /// <summary>Rotates when the active key has been used a quarter as often as it may be.</summary>
+    public async Task RotateIfDueAsync()
+    {
+        if (await database.ReadAsync(KeyEncryptionKeyTable.ActiveUsesAsync) < options.MaximumKeyUses / 4)
+        {
+            return;
+        }
+
+        await commits.ChangeAsync(
+            async transaction =>
+            {
+                // Another process may have been faster.
+                if (await KeyEncryptionKeyTable.ActiveUsesAsync(transaction.Connection) >= options.MaximumKeyUses / 4)
+                {
+                    transaction.Trail.Append(new AuditEvent
+                    {
+                        Time = StoreTime.Now(time), Action = AuditActions.KeyRotate, Name = await AddKeyAsync(transaction),
+                    });
+                }
+            },
+            authorisedUnder: null);
+    }
+
+    private async Task<KeyringProperties> StatusAsync(DbConnection connection)
+    {
+        var isPassphrase = await StoreStateTable.FindAsync(connection, StoreStateTable.SealPassphrase) is not null;
+        return new(
+            isPassphrase ? PassphraseSeal.Word : KeyFileSeal.Word, (await KeyEncryptionKeyTable.ListAsync(connection))[0].SealId,
+            await KeyEncryptionKeyTable.StatusAsync(connection, options.MaximumKeyUses));
+    }
+
+    // The keyring in memory follows with the first use: until the commit nothing may be under the new key.
+    private async Task<string> AddKeyAsync(StoreTransaction transaction)
+    {
+        using var key = KeyEncryptionKey.New();
+        using var opened = await OpenSealAsync(transaction.Connection);
+        var stored = await KeyEncryptionKeyTable.ListAsync(transaction.Connection);
+        if (stored.Any(other => other.SealId != opened.Seal.Id))
+        {
+            throw new StoreUnavailableException("The seal's key is not the one that the store is sealed with any more. Restart the service with the right one.");
+        }
+
+        await KeyEncryptionKeyTable.RotateAsync(transaction.Connection, await KeyringSeal.SealAsync(opened.Seal, key, isActive: true), time.GetUtcNow());
+        return key.Id;
+    }
+
+    private async Task<OpenedSeal> OpenSealAsync(DbConnection connection)
+    {
+        try
+        {
+            return await seal.OpenAsync(connection);
+        }
+        catch (StartupException e)
+        {
+            throw new StoreUnavailableException(e.Message, e);
+        }
+    }
+
+    private async Task RewrapServiceKeysAsync(StoreTransaction transaction)
+    {
+        var now = keyring.Now;
+        foreach (var key in await ServiceKeyTable.ListAsync(transaction.Connection))
+        {
+            if (key.KeyId != now.Active.Id)
+            {
+                await CountAsync(transaction, 1);
+                await ServiceKeyTable.RewrapAsync(transaction.Connection, ServiceKeys.Rewrap(now, key));
+            }
+        }
+    }
+
+    private async Task<RewrapStep> RewrapVersionsAsync(StoreTransaction transaction, KeyEncryptionKey active, RewrapPosition position)
+    {
+        var (now, connection) = (keyring.Now, transaction.Connection);
+        foreach (var key in now.Keys.Where(k => k != active && string.CompareOrdinal(k.Id, position.KeyId) >= 0).OrderBy(k => k.Id, StringComparer.Ordinal))
+        {
+            var isSameKey = key.Id == position.KeyId;
+            var versions = await SecretVersionTable.UnderKeyAsync(
+                connection, key.Id, isSameKey ? position.SecretId : "", isSameKey ? position.Version : 0, StepSize);
+            if (versions.Count == 0)
+            {
+                continue;
+            }
+
+            await CountAsync(transaction, versions.Count);
+            var damaged = 0;
+            foreach (var version in versions)
+            {
+                try
+                {
+                    var place = version.Place ?? throw new IntegrityException();
+                    await SecretVersionTable.RewrapAsync(connection, version.SecretId, version.Version, Envelope.Rewrap(now, active, place, version.Sealed));
+                }
+                catch (IntegrityException)
+                {
+                    // It cannot be read either way; its key stays, so that a repaired row would be readable.
+                    damaged++;
+                }
+            }
+
+            var last = versions[^1];
+            return new(versions.Count - damaged, damaged, Destroyed: 0, new RewrapPosition(key.Id, last.SecretId, last.Version).ToString());
+        }
+
+        return new(Rewrapped: 0, Damaged: 0, await KeyEncryptionKeyTable.DestroyUnusedAsync(connection), Next: null);
+    }
+
+    private async Task CountAsync(StoreTransaction transaction, int uses)
+    {
+        if (!await KeyEncryptionKeyTable.CountUsesAsync(transaction.Connection, keyring.Now.Active.Id, uses, options.MaximumKeyUses))
+        {
+            throw new StoreUnavailableException("The active key was rotated meanwhile, or has reached the bound of its uses. Try again.");
+        }
+    }
+}
