@@ -48,7 +48,11 @@ public sealed record ChainView(int Writer, long From, long To, long SignedTo, lo
 
     public string Words => Fault is not null ? $"First bad event: {ChainsView.Number(Broken!.Value)}"
         : SignedTo >= To ? "Good, all of it signed"
-        : $"Good; the last {ChainsView.Number(To - Math.Max(SignedTo, From - 1))} are not signed yet";
+        : (To - Math.Max(SignedTo, From - 1)) switch
+        {
+            1 => "Good; the last is not signed yet",
+            var unsigned => $"Good; the last {ChainsView.Number(unsigned)} are not signed yet",
+        };
 
     internal static ChainView Of(AuditChain chain, AuditFault? fault)
     {

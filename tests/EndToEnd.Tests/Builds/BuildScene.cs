@@ -21,6 +21,9 @@ internal sealed class BuildScene : IAsyncDisposable
 
     public string Model => Path.Combine(Server.Folder, "model");
 
+    /// <summary>On a server that is there already.</summary>
+    public static BuildScene On(ServerProcess server) => new(server);
+
     public static async Task<BuildScene> StartAsync() => new(await ServerProcess.StartNewAsync());
 
     public async Task SetAsync(string name, string value)
