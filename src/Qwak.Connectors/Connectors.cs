@@ -1,3 +1,4 @@
+using Qwak.Connectors.ClickHouse;
 using Qwak.Connectors.MongoDb;
 using Qwak.Connectors.MySql;
 using Qwak.Connectors.PostgreSql;
@@ -18,6 +19,7 @@ internal static class Connectors
         SnowflakeSource snowflake => new SnowflakeConnector(SnowflakeDefinition.Of(snowflake), access),
         MongoDbSource mongo => new MongoDbConnector(mongo, access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
+        ClickhouseSource clickhouse => new ClickHouseConnector(JdbcDefinition.Of(clickhouse), access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,
             $"No connector opens a {source.Kind} source of this form yet: it is registered, but neither tried nor sampled."),

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text;
 
 namespace Qwak.Connectors;
 
@@ -28,6 +29,8 @@ internal static class Failures
                         "TLS failed: the server's certificate is not trusted, is for another name, has expired, or the server speaks no TLS.");
                 case SocketException socket:
                     return new ConnectorException(ConnectorFailure.Connection, $"The server does not answer, or broke the connection ({socket.SocketErrorCode}).");
+                case DecoderFallbackException:
+                    return new ConnectorException(ConnectorFailure.Protocol, "A text of the source is not UTF-8.");
                 case TimeoutException or OperationCanceledException:
                     return new ConnectorException(ConnectorFailure.Timeout, "The source did not answer in time.");
                 case IOException:

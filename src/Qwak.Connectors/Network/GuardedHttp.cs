@@ -26,4 +26,15 @@ internal static class GuardedHttp
         guard.Policy.Apply(handler.SslOptions, host: null!);
         return handler;
     }
+
+    /// <summary>Refuses an answer that is a redirect or no success.</summary>
+    public static void Check(HttpResponseMessage response, string server)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw (int)response.StatusCode is >= 300 and < 400
+                ? new ConnectorException(ConnectorFailure.RefusedDestination, $"The server at {server} redirects, which is not followed.")
+                : new ConnectorException(ConnectorFailure.Protocol, $"The server at {server} answers HTTP {(int)response.StatusCode}.");
+        }
+    }
 }

@@ -73,7 +73,7 @@ internal sealed class SnowflakeClient : IDisposable
         }
 
         using var response = await _http.SendAsync(request, cancellationToken);
-        Check(response);
+        GuardedHttp.Check(response, _server.Authority);
 
         // Rows with commas between them, but without the brackets that would make them a list.
         var rows = await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -120,19 +120,9 @@ internal sealed class SnowflakeClient : IDisposable
         }
 
         using var response = await _http.SendAsync(request, cancellationToken);
-        Check(response);
+        GuardedHttp.Check(response, _server.Authority);
         return await response.Content.ReadFromJsonAsync<SnowflakeAnswer<T>>(cancellationToken)
             ?? throw new JsonException("An empty answer.");
-    }
-
-    private void Check(HttpResponseMessage response)
-    {
-        if (!response.IsSuccessStatusCode)
-        {
-            throw (int)response.StatusCode is >= 300 and < 400
-                ? new ConnectorException(ConnectorFailure.RefusedDestination, $"The server at {_server.Authority} redirects, which is not followed.")
-                : new ConnectorException(ConnectorFailure.Protocol, $"The server at {_server.Authority} answers HTTP {(int)response.StatusCode}.");
-        }
     }
 
     private static Dictionary<string, string> KeyHeaders(string? key) => key is null ? [] : new()

@@ -8,6 +8,9 @@ internal sealed record JdbcDefinition(string? Url, SqlSource Source, string? Use
     public static JdbcDefinition Of(JdbcSource source) =>
         new(source.Url, new SqlSource(source.DbTable, source.Query), source.UsernameSecretName, source.PasswordSecretName);
 
+    public static JdbcDefinition Of(ClickhouseSource source) =>
+        new(source.Url, new SqlSource(source.DbTable, source.Query), source.UsernameSecretName, source.PasswordSecretName);
+
     /// <exception cref="ConnectorException">The source names no secret for the user or the password.</exception>
     public (SecretValue User, SecretValue Password) Login(SourceSecrets secrets) =>
         UserSecret is null || PasswordSecret is null

@@ -36,6 +36,21 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
                 return new(new SecretUsage([.. used.Select(day => new SecretUsageDay(day.Day, day.Reads, day.Uses))]), found.Subject);
             }));
 
+    /// <summary>The same for all secrets together, of the environments in which the caller may list every one.</summary>
+    public Task<Result<SecretUsage>> GetUsageOfAllAsync(RequestContext context, int days) =>
+        path.ReadAsync<SecretUsage>(context, AuditActions.SecretUsage, async caller =>
+        {
+            if (days is < 1 or > MostUsageDays)
+            {
+                return new Refusal(RefusalCode.InvalidValue, $"days is 1 to {MostUsageDays}.");
+            }
+
+            var places = caller.Environments.Where(place => caller.AllowsAll(Operation.List, place)).Select(place => place.Name).ToList();
+            var since = caller.Now.AddDays(1 - days);
+            var used = places.Count == 0 ? [] : await database.ReadAsync(connection => SecretUsageTable.DaysAsync(connection, places, since));
+            return new SecretUsage([.. used.Select(day => new SecretUsageDay(day.Day, day.Reads, day.Uses))]);
+        });
+
     /// <summary>Changes what is said of a secret; what the change does not say stays. No version comes of it.</summary>
     public Task<Result<SecretProperties>> UpdateAsync(
         RequestContext context, string? environment, string? name, SecretDetailsChange change) =>

@@ -18,6 +18,12 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
     public async Task<SecretListPage> PageAsync(Caller caller, IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
     {
         var page = await FindAsync(caller, environments, query);
+        if (query.WithUsers && page.Items.Count > 0)
+        {
+            var places = environments.ToDictionary(environment => environment.Name, environment => environment.Id);
+            page = page with { Users = await database.ReadAsync(connection => SecretUsersTable.CountAsync(connection, page.Items, places)) };
+        }
+
         if (!query.WithLastRead || page.Items.Count == 0)
         {
             return page;

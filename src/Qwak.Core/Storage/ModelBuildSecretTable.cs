@@ -20,10 +20,10 @@ internal static class ModelBuildSecretTable
         new { use.EnvironmentId, use.Name, use.BuildId, use.Version, use.Principal, At = StoreTime.To(use.At) });
 
     /// <summary>Who used a secret, the latest first.</summary>
-    public static async Task<IReadOnlyList<RecordedUse>> ListBySecretAsync(DbConnection connection, string environmentId, string name) =>
+    public static async Task<IReadOnlyList<RecordedUse>> ListBySecretAsync(DbConnection connection, string environmentId, string name, int limit) =>
         Uses(await connection.QueryAsync<Row>(
-            $"{Select} WHERE u.environment_id = @environmentId AND u.name = @name ORDER BY u.last_at DESC, u.build_id, u.version DESC",
-            new { environmentId, name }));
+            $"{Select} WHERE u.environment_id = @environmentId AND u.name = @name ORDER BY u.last_at DESC, u.build_id, u.version DESC LIMIT @limit",
+            new { environmentId, name, limit }));
 
     /// <summary>What a build used, by name.</summary>
     public static async Task<IReadOnlyList<RecordedUse>> ListByBuildAsync(DbConnection connection, string buildId) =>

@@ -109,7 +109,7 @@ internal static class DataSourcesEndpoints
     private static DataSourceSecretUse Lineage(SourceLineage found) => new(
         found.Source.Name, found.IsNamed, [.. found.Versions.Select(used => new DataSourceVersionUse(used.Number, used.FirstAt, used.LastAt, used.Uses))]);
 
-    private static DataSourceProperties Properties(FoundSource found) => new(
+    public static DataSourceProperties Properties(FoundSource found) => new(
         found.Row.Id,
         found.Row.Name,
         found.Definition.Kind,

@@ -52,6 +52,10 @@ internal sealed class SourceReading(Store store, DataSourceConnections connectio
         RequestContext context, string? environment, string name, SecretCandidate candidate, CancellationToken cancellationToken) =>
         store.SourceUses.CheckAsync(context, environment, name, candidate, source => ReadAsync(source, rows: 1, cancellationToken));
 
+    /// <summary>Tries a registered source.</summary>
+    public Task<Result<SourceTrial>> TryAsync(RequestContext context, string? environment, string? name, CancellationToken cancellationToken) =>
+        store.SourceUses.UseAsync(context, environment, name, AuditActions.DataSourceValidate, source => ReadAsync(source, rows: 1, cancellationToken));
+
     public static Refusal? RowsProblem(int? rows) => rows is < 1 or > ConnectorLimits.MaximumRows
         ? new Refusal(RefusalCode.InvalidValue, $"rows is 1 to {ConnectorLimits.MaximumRows}.")
         : null;

@@ -54,7 +54,13 @@ internal static class NodePackages
             File.Copy(manifest, installed, overwrite: true);
             using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]) { WorkingDirectory = Folder })!;
             npm.WaitForExit();
-            return npm.ExitCode == 0 ? null : "The vendors' clients could not be installed from npm.";
+            if (npm.ExitCode == 0)
+            {
+                return null;
+            }
+
+            File.Delete(installed);
+            return "The vendors' clients could not be installed from npm.";
         }
         catch (System.ComponentModel.Win32Exception)
         {
