@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Qwak.Bench.Load;
+using Qwak.Core.Access;
 using Qwak.Core.Environments;
 
 namespace Qwak.Bench.Store;
@@ -65,7 +66,7 @@ internal static class Size
         for (var version = 1; version <= versions; version++)
         {
             var text = version.ToString("D64", CultureInfo.InvariantCulture);
-            await Parallel.ForAsync(0, secrets, new ParallelOptions { MaxDegreeOfParallelism = 1024 }, async (i, _) => await open.SetAsync(Name(i), text));
+            await Parallel.ForAsync(0, secrets, new ParallelOptions { MaxDegreeOfParallelism = Admission.Default }, async (i, _) => await open.SetAsync(Name(i), text));
         }
 
         Console.WriteLine(Line(
