@@ -36,7 +36,6 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
     private async Task<SecretListPage> FindAsync(Caller caller, IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
     {
         var places = environments.ToDictionary(environment => environment.Id);
-        var ids = environments.Select(environment => environment.Id).ToList();
         var isWhole = environments.All(environment => caller.AllowsAll(Operation.List, environment));
         var (size, most) = isWhole ? (query.Limit, query.Limit) : (Math.Max(query.Limit, Batch), Math.Max(query.Limit, MostRows));
         var items = new List<SecretProperties>();
@@ -44,7 +43,7 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
         var last = cursors.Open(query.After);
         for (var rows = 0; ;)
         {
-            var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, ids, query with { Limit = size, After = last }, caller.Now));
+            var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, environments, query with { Limit = size, After = last }, caller.Now));
             foreach (var secret in secrets)
             {
                 var place = places[secret.EnvironmentId];

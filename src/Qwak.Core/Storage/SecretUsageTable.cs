@@ -70,13 +70,16 @@ internal static class SecretUsageTable
         (await connection.QueryAsync<(long Writer, long Sequence)>("SELECT writer, sequence FROM secret_usage_position"))
             .ToDictionary(position => (int)position.Writer, position => position.Sequence);
 
+    /// <summary>The day that a time lies in, as the table counts them.</summary>
+    public static long Day(DateTimeOffset time) => StoreTime.To(time) / DayMilliseconds;
+
     /// <summary>The days on which a secret was read or used, since a time, oldest first.</summary>
     public static async Task<IReadOnlyList<(DateOnly Day, long Reads, long Uses)>> DaysAsync(
         DbConnection connection, string environment, string name, DateTimeOffset since)
     {
         var rows = await connection.QueryAsync<(long Day, long Reads, long Uses)>(
             "SELECT day, reads, uses FROM secret_usage WHERE environment = @environment AND name = @name AND day >= @since ORDER BY day",
-            new { environment, name, since = StoreTime.To(since) / DayMilliseconds });
+            new { environment, name, since = Day(since) });
         return [.. rows.Select(r => (DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(r.Day)), r.Reads, r.Uses))];
     }
 

@@ -17,7 +17,7 @@ internal static class OverviewPages
         var context = http.Session().Context;
         var parts = await Task.WhenAll(Concerns.All.Select(async c =>
             (About: c, Found: await store.Secrets.ListAllAsync(
-                context, new SecretListQuery { Concern = c.Concern, Limit = Shown, Sort = SecretSortKey.Updated }))));
+                context, new SecretListQuery { Concern = c.Concern, Limit = Shown, Sort = SecretSortKey.Created }))));
         if (parts.Select(part => part.Found.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
         {
             return http.Refused(refused);
