@@ -14,6 +14,9 @@ internal sealed class CSharpModel(string file) : ModelProgram
 
     private ChildCommand Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        // dotnet builds a single file below it, and does not start where it is missing, as in the home of a new user.
+        _ = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+
         // Servers of the compiler would outlive the build, with its environment in their memory.
         var variables = new Dictionary<string, string>(environment, StringComparer.Ordinal)
         {
