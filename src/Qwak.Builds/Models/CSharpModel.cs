@@ -24,6 +24,9 @@ internal sealed class CSharpModel(string file) : ModelProgram
 
     private ChildCommand Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        // dotnet builds a single file below it, and does not start where it is missing, as in the home of a new user.
+        _ = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+
         var variables = new Dictionary<string, string>(Variables.Concat(environment).DistinctBy(variable => variable.Key), StringComparer.Ordinal);
         string[] what = file.EndsWith(".cs", StringComparison.Ordinal) ? [file] : ["--project", file];
         return new ChildCommand(["dotnet", "run", .. what, "--", .. arguments], Path.GetDirectoryName(file), variables);

@@ -86,7 +86,8 @@ internal sealed class Isolation(IReadOnlyList<string> writable)
     {
         // A user who is root would keep all capabilities, and could take the covers off again.
         string[] always = ["--cap-drop", "ALL", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"];
-        return always.Concat(Hidden.SelectMany(hidden => new[] { "--tmpfs", hidden }));
+        string[] share = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? ["--dir", data] : [];
+        return always.Concat(Hidden.SelectMany(hidden => new[] { "--tmpfs", hidden })).Concat(share);
     }
 
     private static IEnumerable<string> Tools(ChildCommand command) =>
