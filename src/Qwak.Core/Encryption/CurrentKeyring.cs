@@ -55,8 +55,11 @@ internal sealed class CurrentKeyring(Database database, StoreSeal seal, Keyring 
 
     private async ValueTask<SecretValue> OpenUnderNewKeyAsync(VersionPlace place, SealedVersion version)
     {
-        using var connection = database.OpenReader();
-        await RefreshAsync(connection);
+        await database.ReadAsync(async connection =>
+        {
+            await RefreshAsync(connection);
+            return true;
+        });
         return Envelope.Open(_now, place, version);
     }
 }
