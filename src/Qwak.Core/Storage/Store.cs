@@ -203,9 +203,11 @@ internal sealed class Store : IAsyncDisposable
         await Builds.GiveUpLostAsync();
         await Refusals.FlushAsync();
         await _usage.RunAsync();
-        await Keys.RotateIfDueAsync();
+
+        // Before what only reads: health goes by a commit that fails.
         await Checkpoints.WriteAsync();
         await _anchor.KeepAsync(_database);
+        await Keys.RotateIfDueAsync();
         await BuildLogs.CleanAsync();
     }
 

@@ -77,7 +77,7 @@ public sealed class RunAndServeTests
         var sample = Path.Combine(Repository.Root, "samples", "python-model");
 
         var built = await scene.RunAsync("models", "build", sample, "--model-id", "sample", "--secret", "aws-api-key");
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         await using var serving = scene.Start("models", "serve", sample, "--model-id", "sample", "--secret", "aws-api-key", "--port", $"{port}");
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(serving.Error.Contains("Serving on", StringComparison.Ordinal)), 100), serving.Error);
         using var http = new HttpClient();

@@ -10,7 +10,7 @@ public abstract class ErasureSuite : StoreSuite
     [Fact]
     public async Task Closing_the_store_erases_its_keyring()
     {
-        var keyring = (Keyring)Scene.Store.GetType().GetField("_keyring", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(Scene.Store)!;
+        var keyring = ((CurrentKeyring)Scene.Store.GetType().GetField("_keyring", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(Scene.Store)!).Now;
         Assert.NotEqual(new byte[32], keyring.Active.Bytes.ToArray());
         await Scene.RestartAsync();
         Assert.Equal(new byte[32], keyring.Active.Bytes.ToArray());

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Qwak.Cli.Options;
-using Qwak.Cli.Terminal;
 using Qwak.Clients.Administration;
-using Qwak.Rest;
 
 namespace Qwak.Cli.Commands.Keys;
 
