@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Qwak.Clients;
 using Qwak.Clients.Connection;
@@ -25,7 +26,7 @@ internal static class BesideLog
         }
 
         var beside = new List<Measurement>();
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         var sending = SendAsync(connection, options.LogMegabytes, cancellationToken);
         while (!sending.IsCompleted)
         {
@@ -48,19 +49,19 @@ internal static class BesideLog
         using var runner = await RunnerStream.OpenAsync(connection, start, cancellationToken);
         using var log = await LogStream.OpenAsync(connection, runner.Started.BuildId, cancellationToken);
         var text = string.Concat(Enumerable.Repeat("2026-11-24T10:00:00.000Z INFO  qwak.build.train: epoch 7/50 step 321 loss=0.123456\n", 200));
-        var beat = DateTime.UtcNow;
+        var beat = Stopwatch.GetTimestamp();
         for (var (sequence, sent) = (1L, 0L); sent < megabytes * 1_000_000L; sequence++)
         {
             var chunk = new LogChunk { BuildId = runner.Started.BuildId, Sequence = sequence };
             for (var size = 0; size < ChunkBytes; size += text.Length, sent += text.Length)
             {
-                chunk.Entries.Add(new LogEntry { TimeMilliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Text = text });
+                chunk.Entries.Add(new LogEntry { TimeMilliseconds = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Text = text });
             }
 
             await log.SendAsync(chunk, cancellationToken);
-            if (DateTime.UtcNow - beat > TimeSpan.FromSeconds(2))
+            if (Stopwatch.GetElapsedTime(beat) > TimeSpan.FromSeconds(2))
             {
-                beat = DateTime.UtcNow;
+                beat = Stopwatch.GetTimestamp();
                 await runner.SendAsync(new RunnerMessage { Heartbeat = new Heartbeat() }, cancellationToken);
             }
         }
