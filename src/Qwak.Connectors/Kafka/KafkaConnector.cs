@@ -1,4 +1,3 @@
-using Qwak.Connectors.Network;
 using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Connectors.Kafka;

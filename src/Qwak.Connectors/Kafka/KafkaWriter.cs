@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,13 +7,13 @@ namespace Qwak.Connectors.Kafka;
 /// <summary>Kafka's primitive types as they are written: big-endian, texts and bytes after their length.</summary>
 internal sealed class KafkaWriter
 {
-    private readonly MemoryStream _buffer = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new();
 
-    public ReadOnlyMemory<byte> Written => _buffer.GetBuffer().AsMemory(0, (int)_buffer.Length);
+    public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
     public KafkaWriter Int8(sbyte value)
     {
-        _buffer.WriteByte((byte)value);
+        _buffer.Write([(byte)value]);
         return this;
     }
 

@@ -1,5 +1,4 @@
 using Qwak.Core;
-using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
 using Qwak.Rest;
 using Qwak.Server.DataSources;

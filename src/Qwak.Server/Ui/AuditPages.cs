@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Qwak.Clients.Administration;
 using Qwak.Core.Audit;
 using Qwak.Core.Storage;
-using Qwak.Rest;
 using Qwak.Server.Api;
 using Qwak.Server.Ui.Pages;
 using Qwak.Server.Ui.Parts;

@@ -1,7 +1,6 @@
 using Qwak.Clients.Administration;
 using Qwak.Connectors;
 using Qwak.Core;
-using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.DataSources;
 using Qwak.Core.Storage;

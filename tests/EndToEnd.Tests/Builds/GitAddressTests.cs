@@ -61,7 +61,7 @@ public sealed class GitAddressTests : IAsyncLifetime
         }
 
         await _scene.SetAsync("git-key", (await File.ReadAllTextAsync(Path.Combine(folder, "user"))).TrimEnd('\n'));
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         await using var server = await StartSshAsync(folder, port);
         var user = Environment.UserName;
 

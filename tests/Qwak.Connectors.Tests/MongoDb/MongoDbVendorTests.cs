@@ -2,7 +2,6 @@ using System.Text.Json;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using Qwak.Connectors.Tests.Support;
-using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Connectors.Tests.MongoDb;
 

@@ -56,14 +56,14 @@ public sealed class SecretListPlanTests : IAsyncLifetime
     [Fact]
     public async Task A_thousand_environments_are_one_statement()
     {
-        var statement = new SecretListStatement(Environments(1000), new SecretListQuery(), DateTimeOffset.UtcNow);
+        var statement = new SecretListStatement(Environments(1000), new SecretListQuery(), TimeProvider.System.GetUtcNow());
         await using var connection = _scene.Place.Connect();
         Assert.Empty(await connection.QueryAsync<string>(statement.Text, statement.Parameters));
     }
 
     private async Task<List<string>> PlanAsync(int environments, SecretListQuery query)
     {
-        var statement = new SecretListStatement(Environments(environments), query, DateTimeOffset.UtcNow);
+        var statement = new SecretListStatement(Environments(environments), query, TimeProvider.System.GetUtcNow());
         await using var connection = _scene.Place.Connect();
         return [.. (await connection.QueryAsync("EXPLAIN QUERY PLAN " + statement.Text, statement.Parameters)).Select(row => (string)row.detail)];
     }
