@@ -82,7 +82,7 @@ public sealed class SecretLifeTests
         var at = "2026-01-02T03:04:05Z";
         shell.Service.Rest.On($"GET {Secrets}/some-name/builds", _ => Microsoft.AspNetCore.Http.Results.Json(new { items = new[]
         {
-            new { buildId = "b1", modelId = "churn", name = "some-name", version = 2, principal = "ana", firstAt = at, lastAt = at, reads = 3 },
+            new { buildId = "b1", modelId = "churn", status = "succeeded", name = "some-name", version = 2, principal = "ana", firstAt = at, lastAt = at, reads = 3 },
         } }));
         shell.Service.Rest.On($"GET {Secrets}/some-name/data-sources", _ => Microsoft.AspNetCore.Http.Results.Json(new { items = new object[]
         {
@@ -91,8 +91,8 @@ public sealed class SecretLifeTests
             new { dataSource = "unused", isNamed = true, versions = Array.Empty<object>() },
         } }));
         (await shell.RunAsync("secrets", "usage", "--name", "some-name")).Succeeds("""
-            BUILD  MODEL  VERSION  PRINCIPAL  FIRST                 LAST                  READS
-            b1     churn  2        ana        2026-01-02 03:04:05Z  2026-01-02 03:04:05Z  3
+            BUILD  MODEL  STATUS     VERSION  PRINCIPAL  FIRST                 LAST                  READS
+            b1     churn  succeeded  2        ana        2026-01-02 03:04:05Z  2026-01-02 03:04:05Z  3
 
             DATA SOURCE        VERSION  FIRST                 LAST                  USES
             orders             2        2026-01-02 03:04:05Z  2026-01-02 03:04:05Z  5
