@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
+using Qwak.Clients;
 using Qwak.Rest;
 
 namespace Qwak.Bench.Load;
@@ -27,6 +28,14 @@ internal static class Comparison
             using (var owner = new Client(Address(service), authority, token, "rest", writes: true, number: 0))
             {
                 await owner.SetAsync(new string('v', 64));
+            }
+
+            if (options.LogMegabytes > 0)
+            {
+                var readers = Clients(options, options.Doors[0], writes: false, service, authority, token);
+                await BesideLog.CompareAsync(service, readers, Connection(service, data), options, cancellationToken);
+                readers.ForEach(reader => reader.Dispose());
+                return 0;
             }
 
             Console.WriteLine("| door | server | requests/s | p50 ms | p99 ms | server CPU µs/request | ratio |");
@@ -76,6 +85,17 @@ internal static class Comparison
     private static void Write(string door, string server, Measurement m, double ratio) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"| {door} | {server} | {m.RequestsPerSecond:F0} | {m.Median.TotalMilliseconds:F2} | {m.P99.TotalMilliseconds:F2} | {m.ProcessorMicroseconds:F0} | {ratio:F2} |"));
+
+    private static QwakConnectionOptions Connection(ServerProcess service, string data) => new()
+    {
+        Variables = name => name switch
+        {
+            "QWAK_URL" => Address(service).GetLeftPart(UriPartial.Authority),
+            "QWAK_CA_FILE" => Path.Combine(data, "ca.pem"),
+            "QWAK_API_KEY" => File.ReadAllText(Path.Combine(data, "admin-api-key")),
+            _ => null,
+        },
+    };
 
     private static Uri Address(ServerProcess server) => new($"https://localhost:{server.Port}");
 

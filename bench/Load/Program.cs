@@ -18,9 +18,10 @@ internal static class Program
         Option<int> rounds = new("--rounds") { Description = "Measurements of each server, in turn; medians are reported. 1 to 20.", DefaultValueFactory = _ => 5 };
         Option<string> binaries = new("--binaries") { Description = "Folder of the built servers.", Required = true };
         Option<string?> store = new("--store") { Description = "PostgreSQL connection string; SQLite when it is not given." };
+        Option<int> log = new("--log-megabytes") { Description = "Measure readers alone and beside a build's log of so many MB, in place of the floor. 0 to 1000." };
         var command = new RootCommand("Load the service beside a bare ASP.NET Core endpoint.")
         {
-            doors, operation, connections, seconds, warmUp, rounds, binaries, store,
+            doors, operation, connections, seconds, warmUp, rounds, binaries, store, log,
         };
         command.SetAction((parsed, cancellationToken) => Comparison.RunAsync(
             new LoadOptions(
@@ -31,11 +32,13 @@ internal static class Program
                 TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(warmUp), 1, 120)),
                 Math.Clamp(parsed.GetValue(rounds), 1, 20),
                 parsed.GetRequiredValue(binaries),
-                parsed.GetValue(store)),
+                parsed.GetValue(store),
+                Math.Clamp(parsed.GetValue(log), 0, 1000)),
             cancellationToken));
         return command.Parse(arguments).InvokeAsync();
     }
 }
 
 internal sealed record LoadOptions(
-    IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, TimeSpan WarmUp, int Rounds, string Binaries, string? Store);
+    IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, TimeSpan WarmUp, int Rounds, string Binaries, string? Store,
+    int LogMegabytes);

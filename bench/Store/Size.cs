@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Qwak.Bench.Load;
+using Qwak.Core.Access;
 using Qwak.Core.Environments;
 
 namespace Qwak.Bench.Store;
@@ -17,10 +18,14 @@ internal static class Size
         {
             var (many, one) = (Path.Combine(folder, "many"), Path.Combine(folder, "one"));
             var tokens = (Many: await FillAsync(many, options.Secrets, options.Versions), One: await FillAsync(one, 1, options.Versions));
-            await using var small = await StartAsync(options, one, cancellationToken);
             var start = Stopwatch.GetTimestamp();
+            await using var small = await StartAsync(options, one, cancellationToken);
+            var (smallStart, smallWork) = (Stopwatch.GetElapsedTime(start).TotalMilliseconds, small.ProcessorTime.TotalMilliseconds);
+            start = Stopwatch.GetTimestamp();
             await using var large = await StartAsync(options, many, cancellationToken);
-            Console.WriteLine(Line($"start: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms until it accepts connections"));
+            var (largeStart, largeWork) = (Stopwatch.GetElapsedTime(start).TotalMilliseconds, large.ProcessorTime.TotalMilliseconds);
+            Console.WriteLine(Line(
+                $"start: {largeStart:F0} ms until it accepts connections, {largeWork:F0} of CPU, beside {smallStart:F0} and {smallWork:F0} with one secret"));
 
             using var smallClients = new Connections(options.Connections, small.Port, Path.Combine(one, "ca.pem"), tokens.One);
             using var largeClients = new Connections(options.Connections, large.Port, Path.Combine(many, "ca.pem"), tokens.Many);
@@ -61,7 +66,7 @@ internal static class Size
         for (var version = 1; version <= versions; version++)
         {
             var text = version.ToString("D64", CultureInfo.InvariantCulture);
-            await Parallel.ForAsync(0, secrets, new ParallelOptions { MaxDegreeOfParallelism = 1024 }, async (i, _) => await open.SetAsync(Name(i), text));
+            await Parallel.ForAsync(0, secrets, new ParallelOptions { MaxDegreeOfParallelism = Admission.Default }, async (i, _) => await open.SetAsync(Name(i), text));
         }
 
         Console.WriteLine(Line(

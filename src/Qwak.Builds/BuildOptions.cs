@@ -33,5 +33,8 @@ internal sealed record BuildOptions
     /// <summary>Serves the model on this port of the machine instead of building it.</summary>
     public int? ServingPort { get; init; }
 
+    /// <summary>Whether the model runs apart from the rest of its user's machine.</summary>
+    public bool Isolate { get; init; }
+
     public TimeSpan? TimeLimit { get; init; }
 }

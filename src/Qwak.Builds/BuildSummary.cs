@@ -35,8 +35,14 @@ internal sealed record BuildSummary
 
     public required IReadOnlyList<Redaction> Redactions { get; init; }
 
+    /// <summary>
+    /// Secrets that stand in the log because the build printed them before it fetched them. Null: the log was not searched for
+    /// them, since it could not be read or nobody waits for the build any more.
+    /// </summary>
+    public IReadOnlyList<Redaction>? PrintedBefore { get; init; }
+
     /// <summary>Whether all of the log is stored.</summary>
-    public required bool LogIsComplete { get; init; }
+    public bool LogIsComplete { get; init; }
 
     public required IReadOnlyList<Artifact> Artifacts { get; init; }
 

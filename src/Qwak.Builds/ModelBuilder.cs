@@ -23,6 +23,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
     private readonly List<BuildStep> _steps = [];
     private readonly BuildTerminal _terminal = new(console);
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private long _outputFrom = long.MaxValue;
     private int? _exitCode;
     private string? _reason;
 
@@ -32,6 +33,11 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
     {
         Posix.ProtectThisProcess();
         options.Git.Check();
+        if (options.Isolate)
+        {
+            await Isolation.CheckAsync().ConfigureAwait(false);
+        }
+
         var variables = EnvironmentVariables.Parse(options.EnvironmentVariables);
         var settings = ConnectionSettings.Resolve(connection);
         using var service = new QwakConnection(settings);
@@ -69,7 +75,11 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         }
 
         await log.CompleteAsync().ConfigureAwait(false);
-        var summary = Summarise(session, search, BuildRecord.Read(record, redactor), redactor, log.IsComplete, cancellationToken.IsCancellationRequested);
+        var summary = Summarise(session, search, BuildRecord.Read(record, redactor), redactor, cancellationToken.IsCancellationRequested) with
+        {
+            LogIsComplete = log.IsComplete,
+            PrintedBefore = await PrintedBeforeAsync(session, redactor, stopping.Token).ConfigureAwait(false),
+        };
         return await FinishAsync(session, summary).ConfigureAwait(false);
     }
 
@@ -86,7 +96,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         Directory.CreateDirectory(OutputFolder);
         foreach (var (preparation, program) in model.Preparations(environment))
         {
-            await StepAsync(preparation, place, program, cancellationToken).ConfigureAwait(false);
+            await StepAsync(preparation, place, Isolated(program, source, place), cancellationToken).ConfigureAwait(false);
         }
 
         // Only the model itself has its secrets: what prepares the machine for it needs none.
@@ -94,8 +104,12 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         var (step, command) = options.ServingPort is { } port
             ? ("Serving the model", model.Serve(environment, port))
             : ("Building the model", model.Build(environment));
-        await StepAsync(step, place, command, cancellationToken).ConfigureAwait(false);
+        await StepAsync(step, place, Isolated(command, source, place), cancellationToken).ConfigureAwait(false);
     }
+
+    // Only what runs the model's code; git is the user's own.
+    private ChildCommand Isolated(ChildCommand command, string source, BuildPlace place) => !options.Isolate ? command
+        : new Isolation([Directory.Exists(source) ? source : Path.GetDirectoryName(Path.GetFullPath(source))!, OutputFolder, place.Storage.Path]).Of(command);
 
     private string OutputFolder => Path.GetFullPath(options.OutputFolder ?? Path.Combine("qwak-output", options.ModelId));
 
@@ -154,6 +168,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
     {
         Show($"{name} …");
         var began = _watch.Elapsed;
+        _outputFrom = Math.Min(_outputFrom, Stopwatch.GetTimestamp());
         var (output, error) = (place.Log.Sink(isError: false, _terminal), place.Log.Sink(isError: true, _terminal));
         try
         {
@@ -189,6 +204,24 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         }
     }
 
+    // Of what was learned before the first output nothing can have been printed.
+    private async Task<IReadOnlyList<Redaction>?> PrintedBeforeAsync(RunnerSession session, Redactor redactor, CancellationToken cancellationToken)
+    {
+        if (session.Secrets.LatestAt < _outputFrom)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await StoredLogSearch.RunAsync(connection, session.BuildId, redactor, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is QwakException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     private string Interruption(RunnerSession session, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? "It was cancelled."
         : session.Lost.IsCancellationRequested ? "The connection to the service was lost."
@@ -203,7 +236,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
     }
 
     private BuildSummary Summarise(
-        RunnerSession session, ArtifactSearch search, BuildRecord record, Redactor redactor, bool logIsComplete, bool isCancelled)
+        RunnerSession session, ArtifactSearch search, BuildRecord record, Redactor redactor, bool isCancelled)
     {
         var used = session.Secrets.Used;
         var declared = Declared(EnvironmentVariables.Parse(options.EnvironmentVariables));
@@ -222,7 +255,6 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
             RefusedSecrets = [.. session.Secrets.Refused.Select(refused => new RefusedSecret(refused.Key, refused.Value))],
             UnusedSecrets = [.. declared.Where(name => !used.ContainsKey(name))],
             Redactions = [.. redactor.Counts.Select(count => new Redaction(count.Name, FormWords.Of(count.Form), count.Count))],
-            LogIsComplete = logIsComplete,
             Artifacts = search.Artifacts,
             Findings = search.Findings,
             Parameters = record.Parameters,

@@ -11,12 +11,14 @@ namespace Qwak.Builds;
 /// <param name="Command">The program and its arguments.</param>
 /// <param name="Variables">Names of variables with names of secrets.</param>
 /// <param name="Files">Paths with names of secrets.</param>
+/// <param name="Descriptors">Names of variables, which tell where a file in memory is, with names of secrets.</param>
 internal sealed record RunOptions(
-    string[] Command, IReadOnlyList<(string Variable, string Secret)> Variables, IReadOnlyList<(string Path, string Secret)> Files);
+    string[] Command, IReadOnlyList<(string Variable, string Secret)> Variables, IReadOnlyList<(string Path, string Secret)> Files,
+    IReadOnlyList<(string Variable, string Secret)> Descriptors);
 
 /// <summary>
-/// Runs a command with secrets in its variables and in files, and with its output redacted. A file's path becomes a link
-/// to memory-backed storage; link and file are gone when the command has ended.
+/// Runs a command with secrets in its variables, in files and in descriptors, and with its output redacted. A file's path
+/// becomes a link to memory-backed storage; link and file are gone when the command has ended.
 /// </summary>
 internal static class SecretRun
 {
@@ -34,6 +36,7 @@ internal static class SecretRun
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
         var links = new List<string>();
+        var descriptors = new List<MemoryFile>();
         try
         {
             using (var client = new SecretServiceClient(connection))
@@ -49,6 +52,14 @@ internal static class SecretRun
                     using var value = await GetAsync(client, redactor, secret).ConfigureAwait(false);
                     File.CreateSymbolicLink(path, storage.Write($"file-{links.Count}", value.RevealUtf8()));
                     links.Add(path);
+                }
+
+                foreach (var (variable, secret) in options.Descriptors)
+                {
+                    using var value = await GetAsync(client, redactor, secret).ConfigureAwait(false);
+                    var descriptor = new MemoryFile(value.RevealUtf8());
+                    descriptors.Add(descriptor);
+                    environment[variable] = descriptor.Path;
                 }
             }
 
@@ -66,6 +77,7 @@ internal static class SecretRun
         finally
         {
             links.ForEach(File.Delete);
+            descriptors.ForEach(descriptor => descriptor.Dispose());
         }
     }
 

@@ -1,4 +1,6 @@
 using Qwak.Connectors.ClickHouse;
+using Qwak.Connectors.Kafka;
+using Qwak.Connectors.MongoDb;
 using Qwak.Connectors.MySql;
 using Qwak.Connectors.PostgreSql;
 using Qwak.Connectors.S3;
@@ -17,6 +19,8 @@ internal static class Connectors
         PostgresSource postgres => PostgreSqlConnector.PostgreSql(JdbcDefinition.Of(postgres), access),
         RedshiftSource { IamRoleArn: null } redshift => PostgreSqlConnector.Redshift(JdbcDefinition.Of(redshift), access),
         SnowflakeSource snowflake => new SnowflakeConnector(SnowflakeDefinition.Of(snowflake), access),
+        KafkaSource kafka => new KafkaConnector(kafka, access),
+        MongoDbSource mongo => new MongoDbConnector(mongo, access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
         ClickhouseSource clickhouse => new ClickHouseConnector(JdbcDefinition.Of(clickhouse), access),
         CsvSource { FilesystemConfiguration: AwsS3FileSystemConfiguration or AnonymousS3Configuration } csv => S3Connector.Csv(csv, access),

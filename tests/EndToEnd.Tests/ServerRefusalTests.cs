@@ -47,7 +47,7 @@ public sealed class ServerRefusalTests
     public async Task A_running_server_and_then_what_is_wrong_with_its_store()
     {
         await using var server = await ServerProcess.StartNewAsync();
-        Refused(await server.RefuseAsync("--listen", $"127.0.0.1:{ServerProcess.FreePort()}"), "is in use by another process", "Stop that one first");
+        Refused(await server.RefuseAsync("--listen", $"127.0.0.1:{Ports.Free()}"), "is in use by another process", "Stop that one first");
         await server.StopAsync();
 
         var sealKey = server.Data + ".seal-key";

@@ -112,12 +112,7 @@ public sealed class QuickstartTests : IDisposable
             .Fails(2, "Error: Invalid value for '--listen': it must be HOST:PORT, such as 127.0.0.1:9443.");
     }
 
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
-    }
+    private static string FreeAddress() => $"127.0.0.1:{Ports.Free()}";
 
     private void UseServer(string script)
     {

@@ -40,6 +40,69 @@ public sealed class SecretLifeTests
         Assert.Equal(2, (await shell.RunAsync("secrets", "purge", "--name", "some-name")).ExitCode);
         (await shell.RunAsync("secrets", "purge", "--name", "some-name", "--yes")).Succeeds("Secret 'some-name' has been purged\n");
         Assert.Equal("?purge=true", shell.Service.Single("/some-name").Query);
+        (await shell.RunAsync("secrets", "purge", "--name", "some-name", "--yes", "--force")).Succeeds("Secret 'some-name' has been purged\n");
+    }
+
+    [Fact]
+    public async Task A_checked_set_tells_each_data_source()
+    {
+        await using var shell = await StartAsync();
+        shell.Service.Rest.On($"PUT {Secrets}/db-password", _ => Microsoft.AspNetCore.Http.Results.Json(new
+        {
+            name = "db-password", environment = "default", version = 4, createdAt = "2026-01-02T03:04:05Z", updatedAt = "2026-01-02T03:04:05Z",
+            createdBy = "ana", updatedBy = "ana", unchanged = false,
+            checks = new object[] { new { dataSource = "orders", status = "ok" }, new { dataSource = "events", status = "skipped", message = "No connector." } },
+        }));
+        (await shell.RunAsync("secrets", "set", "--name", "db-password", "--value", "long-enough", "--check")).Succeeds("""
+            Creating secret named 'db-password' with value length of 11...
+              orders ok
+              events skipped No connector.
+            Created!
+
+            """);
+        Assert.True((bool)shell.Service.Rest.Bodies.Single()!["check"]!);
+    }
+
+    [Fact]
+    public async Task A_checked_set_fails_with_the_reason_when_a_data_source_is_not_opened()
+    {
+        await using var shell = await StartAsync();
+        shell.Service.Rest.On($"PUT {Secrets}/db-password", _ => Microsoft.AspNetCore.Http.Results.Json(
+            new { title = "Unprocessable", status = 422, detail = "The old value stays current. orders: refused.", code = "source_failed" },
+            contentType: "application/problem+json", statusCode: 422));
+        var failed = await shell.RunAsync("secrets", "set", "--name", "db-password", "--value", "long-enough", "--check");
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Equal("Error setting secret. Error is The old value stays current. orders: refused.\n", failed.Error);
+    }
+
+    [Fact]
+    public async Task The_usage_of_a_secret_lists_builds_and_data_sources()
+    {
+        await using var shell = await StartAsync();
+        var at = "2026-01-02T03:04:05Z";
+        shell.Service.Rest.On($"GET {Secrets}/some-name/builds", _ => Microsoft.AspNetCore.Http.Results.Json(new { items = new[]
+        {
+            new { buildId = "b1", modelId = "churn", status = "succeeded", name = "some-name", version = 2, principal = "ana", firstAt = at, lastAt = at, reads = 3 },
+        } }));
+        shell.Service.Rest.On($"GET {Secrets}/some-name/data-sources", _ => Microsoft.AspNetCore.Http.Results.Json(new { items = new object[]
+        {
+            new { dataSource = "orders", isNamed = true, versions = new[] { new { version = 2, firstAt = at, lastAt = at, uses = 5 }, new { version = 1, firstAt = at, lastAt = at, uses = 7 } } },
+            new { dataSource = "stock", isNamed = false, versions = new[] { new { version = 1, firstAt = at, lastAt = at, uses = 1 } } },
+            new { dataSource = "unused", isNamed = true, versions = Array.Empty<object>() },
+        } }));
+        (await shell.RunAsync("secrets", "usage", "--name", "some-name")).Succeeds("""
+            BUILD  MODEL  STATUS     VERSION  PRINCIPAL  FIRST                 LAST                  READS
+            b1     churn  succeeded  2        ana        2026-01-02 03:04:05Z  2026-01-02 03:04:05Z  3
+
+            DATA SOURCE        VERSION  FIRST                 LAST                  USES
+            orders             2        2026-01-02 03:04:05Z  2026-01-02 03:04:05Z  5
+            orders             1        2026-01-02 03:04:05Z  2026-01-02 03:04:05Z  7
+            stock (no longer)  1        2026-01-02 03:04:05Z  2026-01-02 03:04:05Z  1
+            unused             -        -                     -                     0
+
+            """);
+        var json = (await shell.RunAsync("secrets", "usage", "--name", "some-name", "--output", "json")).Output;
+        Assert.Contains("\"dataSources\"", json, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,11 +85,15 @@ internal sealed class BuildLog : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or QwakException)
         {
             // The service refuses the log, or the build is lost: the summary says that it is incomplete.
-            await _giveUp.CancelAsync().ConfigureAwait(false);
         }
         finally
         {
             stream?.Dispose();
+            if (!IsComplete)
+            {
+                // Whatever ended it: the build must not wait for one who takes nothing any more.
+                await _giveUp.CancelAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -46,6 +46,12 @@ internal sealed class ChildProcess(Redactor redactor, Reaper reaper)
             PumpAsync(process.StandardOutput.BaseStream, output), PumpAsync(process.StandardError.BaseStream, error));
         await WaitAsync(process, cancellationToken).ConfigureAwait(false);
 
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // What ended first may only have been around what is to end: it has its time too.
+            await Task.WhenAny(pumps, Task.Delay(Politeness, CancellationToken.None)).ConfigureAwait(false);
+        }
+
         // What it left running in the background would hold its outputs open.
         Signal(process, Posix.SIGKILL);
         _running = null;

@@ -6,9 +6,13 @@ internal sealed class SecretsSeen
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, SortedSet<int>> _used = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _refused = new(StringComparer.Ordinal);
+    private long _latestAt;
 
     /// <summary>Names with the versions that were read.</summary>
     public IReadOnlyDictionary<string, int[]> Used => Read(() => _used.ToDictionary(used => used.Key, used => used.Value.ToArray()));
+
+    /// <summary>When a value was learned last that was not known before, as a <see cref="System.Diagnostics.Stopwatch"/> counts.</summary>
+    public long LatestAt => Interlocked.Read(ref _latestAt);
 
     /// <summary>Names with the code of the refusal.</summary>
     public IReadOnlyDictionary<string, string> Refused => Read(() => new Dictionary<string, string>(_refused));
@@ -22,7 +26,10 @@ internal sealed class SecretsSeen
                 _used[name] = versions = [];
             }
 
-            versions.Add(version);
+            if (versions.Add(version))
+            {
+                Interlocked.Exchange(ref _latestAt, System.Diagnostics.Stopwatch.GetTimestamp());
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using Qwak.FeatureStore.DataSources;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Qwak.Cli.DataSources;
@@ -8,34 +7,11 @@ namespace Qwak.Cli.DataSources;
 internal static class DataSourceFile
 {
     /// <exception cref="CliException">The file cannot be read, or a source in it is wrong; the message tells the line.</exception>
-    public static IReadOnlyList<DataSource> Read(string path)
-    {
-        try
-        {
-            using var reader = File.OpenText(path);
-            return Read(path, reader);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"The file '{path}' cannot be read: {e.Message}");
-        }
-    }
+    public static IReadOnlyList<DataSource> Read(string path) => Sources(path, YamlFile.Read(path));
 
-    public static IReadOnlyList<DataSource> Read(string path, TextReader reader)
-    {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(reader);
-        }
-        catch (YamlException e)
-        {
-            // Its message may repeat what the file holds; the place is enough.
-            throw new CliException($"{path}:{e.Start.Line}: this is not valid YAML, at column {e.Start.Column}.");
-        }
+    public static IReadOnlyList<DataSource> Read(string path, TextReader reader) => Sources(path, YamlFile.Read(path, reader));
 
-        return yaml.Documents is [{ RootNode: YamlSequenceNode list }]
-            ? [.. list.Select(node => new YamlKeys(path, node).Make(SourceTypes.Sources))]
-            : throw new CliException($"{path}:1: the file must be one list of data sources, each starting with '- type: …'.");
-    }
+    private static IReadOnlyList<DataSource> Sources(string path, YamlNode? root) => root is YamlSequenceNode list
+        ? [.. list.Select(node => new YamlKeys(path, node).Make(SourceTypes.Sources))]
+        : throw new CliException($"{path}:1: the file must be one list of data sources, each starting with '- type: …'.");
 }

@@ -1,6 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text.Json;
+using System.Collections.ObjectModel;
 using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Cli.DataSources;
@@ -23,45 +21,12 @@ internal static class PythonSourceFile
         answer.close()
         """;
 
-    /// <exception cref="CliException">It cannot be run, fails, or a source in it is wrong.</exception>
+    /// <exception cref="CliException">It cannot be run, or fails.</exception>
+    /// <exception cref="QwakException">A source in it is wrong.</exception>
     public static async Task<IReadOnlyList<DataSource>> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
-        {
-            throw new CliException($"The file '{path}' cannot be read: there is none.");
-        }
-
-        var specs = await RunAsync(path, cancellationToken).ConfigureAwait(false);
-        using var document = JsonDocument.Parse(specs);
-        return [.. document.RootElement.EnumerateArray().Select(spec => SpecJson.Read(spec))];
-    }
-
-    private static async Task<string> RunAsync(string path, CancellationToken cancellationToken)
-    {
-        using var process = Start(path);
-        process.StandardInput.Close();
-        try
-        {
-            var answer = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return process.ExitCode == 0 ? answer : throw new CliException($"'{path}' failed; what Python says of it stands above.");
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-    }
-
-    private static Process Start(string path)
-    {
-        try
-        {
-            return Process.Start(new ProcessStartInfo("python3", ["-c", Collector, path]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        }
-        catch (Win32Exception missing)
-        {
-            throw new CliException("A file of Python needs python3, which cannot be started. Install it, or write the sources as YAML.", innerException: missing);
-        }
+        using var specs = new MemoryStream();
+        await SourceProgram.RunAsync(["python3", "-c", Collector, path], ReadOnlyDictionary<string, string>.Empty, path, specs, cancellationToken).ConfigureAwait(false);
+        return SourceProgram.Read(specs.ToArray());
     }
 }

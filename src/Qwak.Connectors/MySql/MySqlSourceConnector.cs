@@ -88,7 +88,7 @@ internal sealed class MySqlSourceConnector : IDataSourceConnector
             DefaultCommandTimeout = 0,
         };
         return new MySqlDataSourceBuilder(settings.ConnectionString)
-            .UseRemoteCertificateValidationCallback((_, certificate, _, _) => policy.Accepts(certificate, _url.Target.Host))
+            .UseRemoteCertificateValidationCallback((_, certificate, chain, _) => policy.Accepts(certificate, chain, _url.Target.Host))
             .Build();
     }
 }

@@ -36,7 +36,10 @@ internal sealed record NetworkPolicy
     }
 
     /// <summary>The same check, for a driver that hands us the certificate but took the address for the name.</summary>
-    public bool Accepts(X509Certificate? certificate, string host)
+    /// <param name="certificate">The server's.</param>
+    /// <param name="sent">What the server sent with it: the certificates between it and a root.</param>
+    /// <param name="host">The name that it must have.</param>
+    public bool Accepts(X509Certificate? certificate, X509Chain? sent, string host)
     {
         if (!VerifyTls)
         {
@@ -49,6 +52,7 @@ internal sealed record NetworkPolicy
         }
 
         using var chain = new X509Chain { ChainPolicy = ChainPolicy() };
+        chain.ChainPolicy.ExtraStore.AddRange(sent?.ChainPolicy.ExtraStore ?? []);
         using var presented = new X509Certificate2(certificate);
         return presented.MatchesHostname(host, allowWildcards: true, allowCommonName: false) && chain.Build(presented);
     }

@@ -43,7 +43,11 @@ internal sealed record JdbcUrl(HostPort Target, string Database, IReadOnlyDictio
                 new HostPort(uri.Host.Trim('[', ']'), uri.Port > 0 ? uri.Port : defaultPort), database, ReadParameters(uri.Query, parameters));
     }
 
-    private static Dictionary<string, string> ReadParameters(string query, IReadOnlyDictionary<string, string[]?> allowed)
+    /// <param name="query"><c>NAME=VALUE&amp;…</c></param>
+    /// <param name="allowed">Each parameter that may be given, with the values it may have; null for any.</param>
+    /// <param name="what">The field of the definition, for messages.</param>
+    /// <exception cref="ConnectorException">It has another parameter, or one of them twice or with another value.</exception>
+    public static Dictionary<string, string> ReadParameters(string query, IReadOnlyDictionary<string, string[]?> allowed, string what = "url")
     {
         var read = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
@@ -53,17 +57,17 @@ internal sealed record JdbcUrl(HostPort Target, string Database, IReadOnlyDictio
             var value = parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "";
             if (!allowed.TryGetValue(name, out var values))
             {
-                throw Wrong($"The source's url has the parameter '{Printable(name)}', which is not taken. Those taken: {string.Join(", ", allowed.Keys)}.");
+                throw Wrong($"The source's {what} has the parameter '{Printable(name)}', which is not taken. Those taken: {string.Join(", ", allowed.Keys)}.");
             }
 
             if (values?.Contains(value, StringComparer.OrdinalIgnoreCase) == false)
             {
-                throw Wrong($"The parameter '{Printable(name)}' of the source's url may be {string.Join(" or ", values)}.");
+                throw Wrong($"The parameter '{Printable(name)}' of the source's {what} may be {string.Join(" or ", values)}.");
             }
 
             if (!read.TryAdd(name, value))
             {
-                throw Wrong($"The source's url has the parameter '{Printable(name)}' twice.");
+                throw Wrong($"The source's {what} has the parameter '{Printable(name)}' twice.");
             }
         }
 

@@ -1,5 +1,5 @@
 using Qwak.Core.Audit;
-using Qwak.Core.ModelBuilds;
+using Qwak.Core.Secrets;
 
 namespace Qwak.Core.Access;
 
@@ -16,7 +16,7 @@ internal readonly record struct Subject(string? Environment = null, string? Name
 /// <summary>What an operation came to, and what it was about.</summary>
 /// <param name="Result">The value, or the refusal.</param>
 /// <param name="Subject">What it was about.</param>
-/// <param name="Use">A build's use of a secret, recorded in the commit of the event.</param>
+/// <param name="Use">A use of a secret, for its lineage; recorded in the commit of the event.</param>
 internal readonly record struct Answer<T>(Result<T> Result, Subject Subject = default, SecretUse? Use = null)
 {
     public static implicit operator Answer<T>(T value) => new(value);

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
 using Qwak.Core.ModelBuilds;
+using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
@@ -133,10 +135,17 @@ internal sealed class OperationPath(
         : commits.ChangeAsync(
             async transaction =>
             {
-                await ModelBuildSecretTable.RecordAsync(transaction.Connection, use);
+                await RecordAsync(transaction.Connection, use);
                 transaction.Trail.Append(auditEvent);
             },
             authorisedUnder);
+
+    private static Task RecordAsync(DbConnection connection, SecretUse use) => use switch
+    {
+        BuildUse build => ModelBuildSecretTable.RecordAsync(connection, build),
+        SourceUse source => DataSourceUseTable.RecordAsync(connection, source),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private async Task<Answer<T>> OperateAsync<T>(Caller caller, Func<Caller, Task<Answer<T>>> operate)
     {

@@ -17,6 +17,11 @@ internal static class AuditActions
     public const string SecretPurge = "secret.purge";
     public const string SecretImport = "secret.import";
     public const string SecretUsage = "secret.usage";
+    public const string SecretSources = "secret.sources";
+
+    /// <summary>A value is about to be tried at the data sources that use the secret, before it becomes the current one.</summary>
+    public const string SecretCheck = "secret.check";
+
 
     /// <summary>What was deleted is gone for good: its retention is over.</summary>
     public const string SecretDestroy = "secret.destroy";
@@ -31,6 +36,9 @@ internal static class AuditActions
     public const string DataSourceDelete = "data-source.delete";
     public const string DataSourceSample = "data-source.sample";
     public const string DataSourceValidate = "data-source.validate";
+
+    /// <summary>A registered source was opened with the value that a secret of it is about to get.</summary>
+    public const string DataSourceCheck = "data-source.check";
 
     public const string EnvironmentCreate = "environment.create";
     /// <summary>The default environment follows the service to another address at a start.</summary>

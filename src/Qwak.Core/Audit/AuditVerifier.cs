@@ -25,6 +25,7 @@ internal sealed class AuditVerifier(
     private readonly FieldWriter _scratch = new(1024);
     private readonly List<AuditFault> _faults = [];
     private readonly List<AuditHead> _ends = [];
+    private readonly List<AuditChain> _chains = [];
     private long _events;
     private long _unsigned;
     private long _total;
@@ -39,18 +40,24 @@ internal sealed class AuditVerifier(
         }
 
         var stored = await AuditEventTable.ChainsAsync(connection);
+        var lengths = new Dictionary<int, long>();
         foreach (var writer in stored)
         {
-            _total += (await AuditEventTable.HeadAsync(connection, writer))!.Sequence - cut.StartOf(writer).Sequence;
+            lengths[writer] = (await AuditEventTable.HeadAsync(connection, writer))!.Sequence;
+            _total += lengths[writer] - cut.StartOf(writer).Sequence;
         }
 
         var signed = checkpoints.LastHeads.Concat(anchor is null ? [] : AuditHeads.Parse(anchor.Heads)).Select(head => head.Writer);
         foreach (var writer in stored.Union(signed).Order())
         {
-            if (await VerifyChainAsync(writer, checkpoints, cut.StartOf(writer)) is { } chainFault)
+            var (start, places) = (cut.StartOf(writer), new SignedPlaces());
+            if (await VerifyChainAsync(writer, checkpoints, start, places) is { } chainFault)
             {
                 _faults.Add(chainFault);
             }
+
+            _chains.Add(new AuditChain(
+                writer, start.Sequence + 1, lengths.GetValueOrDefault(writer, start.Sequence), Math.Max(start.Sequence, places.Last), places.Some));
         }
 
         progress?.Invoke(_events, _total);
@@ -58,6 +65,7 @@ internal sealed class AuditVerifier(
             _faults.Count == 0, _events, checkpoints.Count, _unsigned, AuditHeads.Format(_ends), keyId, key.ExportSubjectPublicKeyInfoPem(),
             [.. _faults.OrderBy(Rank)])
         {
+            Chains = _chains,
             CutEvents = AuditHeads.Parse(cut.Starts).Sum(start => start.Sequence),
         };
     }
@@ -79,7 +87,7 @@ internal sealed class AuditVerifier(
         return isSigned ? cut : AuditCut.None;
     }
 
-    private async Task<AuditFault?> VerifyChainAsync(int writer, CheckpointChain checkpoints, AuditHead start)
+    private async Task<AuditFault?> VerifyChainAsync(int writer, CheckpointChain checkpoints, AuditHead start, SignedPlaces places)
     {
         var head = start;
         var lastSigned = head;
@@ -109,6 +117,7 @@ internal sealed class AuditVerifier(
                     }
 
                     lastSigned = place;
+                    places.Add(place.Sequence);
                 }
 
                 _events++;

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Environments;
+using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
 using Qwak.FeatureStore.DataSources;
 
@@ -11,7 +12,8 @@ namespace Qwak.Core.DataSources;
 /// The definitions of data sources. In each operation, <c>environment</c> is the name or id that the request gives, if any,
 /// and <c>name</c> is not yet validated. Whoever registers a source last is its owner: it works with their rights.
 /// </summary>
-internal sealed class DataSourceService(OperationPath path, Database database, DataSourceRows rows, SourceAuthority authority)
+internal sealed class DataSourceService(
+    OperationPath path, Database database, DataSourceRows rows, SourceAuthority authority, SecretOptions options)
 {
     public const int MaximumLimit = 1000;
     public const int MaximumSpecBytes = 256 * 1024;
@@ -108,6 +110,32 @@ internal sealed class DataSourceService(OperationPath path, Database database, D
             }
 
             return all;
+        });
+
+    /// <summary>The sources that name a secret or have used it, and which versions they used; also of a secret that is gone.</summary>
+    public Task<Result<SourceLineage[]>> ListBySecretAsync(RequestContext context, string? environment, string? secret) =>
+        path.ReadAsync<SourceLineage[]>(context, AuditActions.SecretSources, async caller =>
+        {
+            var (target, subject) = SecretTarget.Locate(caller, environment, secret, options.NameRule);
+            if (target.IsRefused)
+            {
+                return new(target.Refusal, subject);
+            }
+
+            var (place, name) = (target.Value.Environment, target.Value.Name.Text);
+            if (!caller.Allows(Operation.List, place, name))
+            {
+                return new(Refusal.SecretNotFound, subject with { Outcome = QwakErrorCodes.PermissionDenied });
+            }
+
+            var (sources, uses) = await database.ReadSnapshotAsync(async connection => (
+                await DataSourceTable.ListBySecretAsync(connection, place.Id, name), await DataSourceUseTable.ListAsync(connection, place.Id, name)));
+            var lineage =
+                from source in sources
+                let definition = source.Definition()
+                where SourceAuthority.IsVisible(caller, place, definition)
+                select new SourceLineage(source, definition.SecretNames.Any(named => named.Name == name), [.. uses[source.Id]]);
+            return new(lineage.ToArray(), subject);
         });
 
     /// <summary>Deletes a source; its secrets stay.</summary>

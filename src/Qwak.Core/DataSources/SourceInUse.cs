@@ -10,7 +10,7 @@ internal sealed class SourceInUse(DataSource definition, string? id, int version
 
     public DataSource Definition => definition;
 
-    /// <summary>Null for a definition that is only being tried.</summary>
+    /// <summary>Null for a definition or a value that is only being tried.</summary>
     public string? Id => id;
 
     /// <summary>Changes with the definition, its owner, and each version of a secret that it names.</summary>

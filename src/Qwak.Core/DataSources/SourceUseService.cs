@@ -1,4 +1,5 @@
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.FeatureStore.DataSources;
@@ -20,29 +21,16 @@ internal sealed class SourceUseService(OperationPath path, DataSourceRows rows, 
     /// <param name="action">The action to record.</param>
     /// <param name="use">Reads the source.</param>
     public Task<Result<T>> UseAsync<T>(
-        RequestContext context, string? environment, string? name, string action, Func<SourceInUse, Task<SourceOutcome<T>>> use)
-    {
-        SourceOutcome<T>? outcome = null;
-        return path.ReadAsync<T>(context, action, async caller =>
-        {
-            var (place, subject) = DataSourceService.Locate(caller, environment, name);
-            if (place.IsRefused)
-            {
-                return new(place.Refusal, subject);
-            }
+        RequestContext context, string? environment, string? name, string action, Func<SourceInUse, Task<SourceOutcome<T>>> use) =>
+        UseRegisteredAsync(context, environment, name, action, candidate: null, use);
 
-            if (await rows.FindAsync(place.Value.Id, name!) is not { } row || row.Definition() is not { } definition
-                || !SourceAuthority.IsVisible(caller, place.Value, definition))
-            {
-                return new(SourceAuthority.NotFound, subject);
-            }
-
-            using var source = new SourceInUse(definition, row.Id, row.Version);
-            var answer = await UseAsync(context, caller, place.Value, source, new SecretPurpose($"datasource:{row.Id}", row.OwnerId), outcome, use);
-            outcome = answer.Outcome;
-            return new(answer.Result, subject with { Version = row.Version, Outcome = answer.Recorded });
-        });
-    }
+    /// <summary>
+    /// The same with a value that a secret of the source is about to get in place of its current one. Nothing of this use
+    /// is kept: a connection that logged in with the value must not outlive its refusal.
+    /// </summary>
+    public Task<Result<T>> CheckAsync<T>(
+        RequestContext context, string? environment, string? name, SecretCandidate candidate, Func<SourceInUse, Task<SourceOutcome<T>>> use) =>
+        UseRegisteredAsync(context, environment, name, AuditActions.DataSourceCheck, candidate, use);
 
     /// <summary>The same with a definition that is not registered: it has no owner but the caller, and nothing of it is kept.</summary>
     public Task<Result<T>> UseDraftAsync<T>(
@@ -64,13 +52,40 @@ internal sealed class SourceUseService(OperationPath path, DataSourceRows rows, 
         });
     }
 
+    private Task<Result<T>> UseRegisteredAsync<T>(
+        RequestContext context, string? environment, string? name, string action, SecretCandidate? candidate,
+        Func<SourceInUse, Task<SourceOutcome<T>>> use)
+    {
+        SourceOutcome<T>? outcome = null;
+        return path.ReadAsync<T>(context, action, async caller =>
+        {
+            var (place, subject) = DataSourceService.Locate(caller, environment, name);
+            if (place.IsRefused)
+            {
+                return new(place.Refusal, subject);
+            }
+
+            if (await rows.FindAsync(place.Value.Id, name!) is not { } row || row.Definition() is not { } definition
+                || !SourceAuthority.IsVisible(caller, place.Value, definition))
+            {
+                return new(SourceAuthority.NotFound, subject);
+            }
+
+            using var source = new SourceInUse(definition, candidate is null ? row.Id : null, row.Version);
+            var purpose = new SecretPurpose($"datasource:{row.Id}", row.OwnerId, row.Id);
+            var answer = await UseAsync(context, caller, place.Value, source, purpose, outcome, use, candidate);
+            outcome = answer.Outcome;
+            return new(answer.Result, subject with { Version = row.Version, Outcome = answer.Recorded });
+        });
+    }
+
     /// <summary>
     /// Reads the source once. When access changes meanwhile the path comes here again, and only the rights are checked anew:
     /// a database is not read twice for it.
     /// </summary>
     private async Task<(Result<T> Result, string? Recorded, SourceOutcome<T>? Outcome)> UseAsync<T>(
         RequestContext context, Caller caller, SecretEnvironment place, SourceInUse source, SecretPurpose purpose,
-        SourceOutcome<T>? earlier, Func<SourceInUse, Task<SourceOutcome<T>>> use)
+        SourceOutcome<T>? earlier, Func<SourceInUse, Task<SourceOutcome<T>>> use, SecretCandidate? candidate = null)
     {
         var allowed = await authority.MayUseAsync(caller, place, source.Definition, transaction: null);
         if (allowed.Result.Refusal is { } refused)
@@ -80,7 +95,7 @@ internal sealed class SourceUseService(OperationPath path, DataSourceRows rows, 
 
         foreach (var secret in source.Definition.SecretNames.Where(secret => !source.Has(secret.Name)))
         {
-            var used = await secrets.UseAsync(context, place.Id, secret.Name, purpose);
+            var used = await secrets.UseAsync(context, place.Id, secret.Name, purpose, candidate?.For(secret.Name));
             if (used.IsRefused)
             {
                 return (SourceAuthority.OfSecret(secret, used.Refusal), null, earlier);

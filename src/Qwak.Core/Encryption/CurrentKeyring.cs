@@ -16,8 +16,11 @@ internal sealed class CurrentKeyring(Database database, StoreSeal seal, Keyring 
 
     /// <summary>Decrypts a version, also one under a key that another process has made since.</summary>
     /// <exception cref="IntegrityException">The row was altered or moved, or its key is not in the keyring.</exception>
-    public ValueTask<SecretValue> OpenAsync(VersionPlace place, SealedVersion version) =>
-        _now.Find(version.KeyId) is null ? OpenUnderNewKeyAsync(place, version) : ValueTask.FromResult(Envelope.Open(_now, place, version));
+    public ValueTask<SecretValue> OpenAsync(VersionPlace place, SealedVersion version)
+    {
+        var now = _now;
+        return now.Find(version.KeyId) is null ? OpenUnderNewKeyAsync(place, version) : ValueTask.FromResult(Envelope.Open(now, place, version));
+    }
 
     /// <summary>Reads the keyring again.</summary>
     /// <exception cref="StoreUnavailableException">It holds a key under a seal that this process has not opened.</exception>
@@ -52,8 +55,11 @@ internal sealed class CurrentKeyring(Database database, StoreSeal seal, Keyring 
 
     private async ValueTask<SecretValue> OpenUnderNewKeyAsync(VersionPlace place, SealedVersion version)
     {
-        using var connection = database.OpenReader();
-        await RefreshAsync(connection);
+        await database.ReadAsync(async connection =>
+        {
+            await RefreshAsync(connection);
+            return true;
+        });
         return Envelope.Open(_now, place, version);
     }
 }

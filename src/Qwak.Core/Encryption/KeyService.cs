@@ -83,7 +83,7 @@ internal sealed class KeyService(
     {
         var isPassphrase = await StoreStateTable.FindAsync(connection, StoreStateTable.SealPassphrase) is not null;
         return new(
-            isPassphrase ? PassphraseSeal.Word : KeyFileSeal.Word, (await KeyEncryptionKeyTable.ListAsync(connection))[0].SealId,
+            isPassphrase ? PassphraseSeal.Word : KeyFileSeal.Word, await KeyEncryptionKeyTable.SealIdAsync(connection),
             await KeyEncryptionKeyTable.StatusAsync(connection, options.MaximumKeyUses));
     }
 
@@ -92,8 +92,7 @@ internal sealed class KeyService(
     {
         using var key = KeyEncryptionKey.New();
         using var opened = await OpenSealAsync(transaction.Connection);
-        var stored = await KeyEncryptionKeyTable.ListAsync(transaction.Connection);
-        if (stored.Any(other => other.SealId != opened.Seal.Id))
+        if (await KeyEncryptionKeyTable.SealIdAsync(transaction.Connection) != opened.Seal.Id)
         {
             throw new StoreUnavailableException("The seal's key is not the one that the store is sealed with any more. Restart the service with the right one.");
         }

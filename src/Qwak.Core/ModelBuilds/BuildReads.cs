@@ -28,7 +28,7 @@ internal sealed class BuildReads(BuildRunners runners)
         {
             return answer with
             {
-                Use = new SecretUse(
+                Use = new BuildUse(
                     build, caller.Grant.Scope.EnvironmentId!, version.Name, version.Number, caller.Grant.Principal.Name, caller.Now),
             };
         }

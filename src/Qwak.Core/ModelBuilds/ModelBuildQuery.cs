@@ -7,6 +7,9 @@ internal sealed record ModelBuildQuery
 
     public string? ModelId { get; init; }
 
+    /// <summary>Only those that stand so; null for all.</summary>
+    public ModelBuildStatus? Status { get; init; }
+
     /// <summary>1 to 1000.</summary>
     public int Limit { get; init; } = 100;
 

@@ -111,8 +111,8 @@ internal sealed class ModelBuildService(
                 : null);
         });
 
-    /// <summary>Which builds used which version of a secret, and through whom; also of a secret that is gone.</summary>
-    public Task<Result<RecordedUse[]>> UsageAsync(RequestContext context, string? environment, string? name) =>
+    /// <summary>Which builds used which version of a secret last, and through whom; also of a secret that is gone.</summary>
+    public Task<Result<RecordedUse[]>> UsageAsync(RequestContext context, string? environment, string? name, int limit = int.MaxValue) =>
         path.ReadAsync<RecordedUse[]>(context, AuditActions.SecretBuilds, async caller =>
         {
             var (target, subject) = SecretTarget.Locate(caller, environment, name, options.NameRule);
@@ -127,7 +127,7 @@ internal sealed class ModelBuildService(
                 return new(Refusal.SecretNotFound, subject with { Outcome = QwakErrorCodes.PermissionDenied });
             }
 
-            var uses = await database.ReadAsync(connection => ModelBuildSecretTable.ListBySecretAsync(connection, place.Id, target.Value.Name.Text));
+            var uses = await database.ReadAsync(connection => ModelBuildSecretTable.ListBySecretAsync(connection, place.Id, target.Value.Name.Text, limit));
             return new(uses.ToArray(), subject);
         });
 

@@ -36,6 +36,21 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
                 return new(new SecretUsage([.. used.Select(day => new SecretUsageDay(day.Day, day.Reads, day.Uses))]), found.Subject);
             }));
 
+    /// <summary>The same for all secrets together, of the environments in which the caller may list every one.</summary>
+    public Task<Result<SecretUsage>> GetUsageOfAllAsync(RequestContext context, int days) =>
+        path.ReadAsync<SecretUsage>(context, AuditActions.SecretUsage, async caller =>
+        {
+            if (days is < 1 or > MostUsageDays)
+            {
+                return new Refusal(RefusalCode.InvalidValue, $"days is 1 to {MostUsageDays}.");
+            }
+
+            var places = caller.Environments.Where(place => caller.AllowsAll(Operation.List, place)).Select(place => place.Name).ToList();
+            var since = caller.Now.AddDays(1 - days);
+            var used = places.Count == 0 ? [] : await database.ReadAsync(connection => SecretUsageTable.DaysAsync(connection, places, since));
+            return new SecretUsage([.. used.Select(day => new SecretUsageDay(day.Day, day.Reads, day.Uses))]);
+        });
+
     /// <summary>Changes what is said of a secret; what the change does not say stays. No version comes of it.</summary>
     public Task<Result<SecretProperties>> UpdateAsync(
         RequestContext context, string? environment, string? name, SecretDetailsChange change) =>
@@ -86,7 +101,11 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
     /// Destroys a secret at once, deleted or not: its values cannot be had back, and its name makes a new secret. For
     /// administrators of the environment, where nothing protects it. A damaged row is no obstacle.
     /// </summary>
-    public Task<Result<Done>> PurgeAsync(RequestContext context, string? environment, string? name) =>
+    /// <param name="context">Who asks.</param>
+    /// <param name="environment">Name or id of the environment.</param>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="isForced">Destroys it although data sources name it.</param>
+    public Task<Result<Done>> PurgeAsync(RequestContext context, string? environment, string? name, bool isForced = false) =>
         path.ChangeAsync(context, AuditActions.SecretPurge, (caller, transaction) => access.OnSecretAsync<Done>(
             caller, environment, name, Operation.Admin, target => SecretRows.FindUncheckedAsync(transaction, target), async found =>
             {
@@ -95,6 +114,11 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
                     return new(
                         Refusal.Denied("This environment is protected from purging: delete the secret; it is destroyed when its retention is over."),
                         found.Subject);
+                }
+
+                if (!isForced && await SecretsInUse.RefuseAsync(transaction, found) is { } inUse)
+                {
+                    return new(inUse, found.Subject);
                 }
 
                 var row = await SecretDestruction.RemoveAsync(transaction, found.Secret.Id);

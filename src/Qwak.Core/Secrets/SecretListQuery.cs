@@ -52,6 +52,9 @@ internal sealed record SecretListQuery
     /// <summary>Whether to say of each when it was last read.</summary>
     public bool WithLastRead { get; init; }
 
+    /// <summary>Whether to say of each how many data sources and builds use it.</summary>
+    public bool WithUsers { get; init; }
+
     /// <summary>Most items of a page, 1 to 1000.</summary>
     public int Limit { get; init; } = 100;
 
@@ -76,4 +79,11 @@ internal sealed record SecretCursor(string Key, string Id)
 }
 
 /// <summary>One page, and where the next one starts; null on the last.</summary>
-internal sealed record SecretListPage(IReadOnlyList<SecretProperties> Items, SecretCursor? Next);
+internal sealed record SecretListPage(IReadOnlyList<SecretProperties> Items, SecretCursor? Next)
+{
+    /// <summary>What uses each, by environment and name; what nothing uses is left out, and all where it was not asked for.</summary>
+    public IReadOnlyDictionary<(string Environment, string Name), SecretUsers> Users { get; init; } = new Dictionary<(string, string), SecretUsers>();
+}
+
+/// <summary>How many data sources name a secret, and how many builds have read it.</summary>
+internal sealed record SecretUsers(int Sources, int Builds);

@@ -18,6 +18,12 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
     public async Task<SecretListPage> PageAsync(Caller caller, IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
     {
         var page = await FindAsync(caller, environments, query);
+        if (query.WithUsers && page.Items.Count > 0)
+        {
+            var places = environments.ToDictionary(environment => environment.Name, environment => environment.Id);
+            page = page with { Users = await database.ReadAsync(connection => SecretUsersTable.CountAsync(connection, page.Items, places)) };
+        }
+
         if (!query.WithLastRead || page.Items.Count == 0)
         {
             return page;
@@ -30,7 +36,6 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
     private async Task<SecretListPage> FindAsync(Caller caller, IReadOnlyList<SecretEnvironment> environments, SecretListQuery query)
     {
         var places = environments.ToDictionary(environment => environment.Id);
-        var ids = environments.Select(environment => environment.Id).ToList();
         var isWhole = environments.All(environment => caller.AllowsAll(Operation.List, environment));
         var (size, most) = isWhole ? (query.Limit, query.Limit) : (Math.Max(query.Limit, Batch), Math.Max(query.Limit, MostRows));
         var items = new List<SecretProperties>();
@@ -38,7 +43,7 @@ internal sealed class SecretPages(Database database, CursorSeal cursors)
         var last = cursors.Open(query.After);
         for (var rows = 0; ;)
         {
-            var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, ids, query with { Limit = size, After = last }, caller.Now));
+            var secrets = await database.ReadAsync(connection => SecretTable.ListAsync(connection, environments, query with { Limit = size, After = last }, caller.Now));
             foreach (var secret in secrets)
             {
                 var place = places[secret.EnvironmentId];

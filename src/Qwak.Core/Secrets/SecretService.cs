@@ -14,6 +14,8 @@ internal sealed class SecretService(
     OperationPath path, Database database, CurrentKeyring keyring, SecretOptions options, SecretAccess access, SecretRows rows, SecretWriter writer,
     SecretPages pages, BuildReads builds)
 {
+    public const int MostCheckedSources = 100;
+
     /// <summary>Which names are taken here.</summary>
     public SecretNameRule NameRule => options.NameRule;
 
@@ -55,20 +57,31 @@ internal sealed class SecretService(
         RequestContext context, string? environment, string? name, SecretValue value, int? expectedVersion) =>
         path.ChangeAsync<SetSecretResult>(context, AuditActions.SecretSet, async (caller, transaction) =>
         {
-            var (target, subject) = SecretTarget.Locate(caller, environment, name, options.NameRule);
+            var (target, subject, _) = Settable(caller, environment, name, value);
+            return target.IsRefused
+                ? new(target.Refusal, subject)
+                : await writer.SetAsync(transaction, caller, target.Value, subject, value, expectedVersion);
+        });
+
+    /// <summary>
+    /// What is to be tried before a value is set: for who may set it, and nothing is stored. The set that follows expects
+    /// the version that this tells, so that what was tried is what is replaced.
+    /// </summary>
+    public Task<Result<RotationPlan>> PlanRotationAsync(RequestContext context, string? environment, string? name, SecretValue value) =>
+        path.ReadAsync<RotationPlan>(context, AuditActions.SecretCheck, async caller =>
+        {
+            var (target, subject, _) = Settable(caller, environment, name, value);
             if (target.IsRefused)
             {
                 return new(target.Refusal, subject);
             }
 
-            if (!caller.Allows(Operation.Set, target.Value.Environment, target.Value.Name.Text))
-            {
-                return new(Refusal.Denied("You may not set a secret of this name in this environment."), subject);
-            }
-
-            return value.RevealUtf8().Length > options.MaximumValueBytes
-                ? new(options.TooLarge, subject)
-                : await writer.SetAsync(transaction, caller, target.Value, subject, value, expectedVersion);
+            var (place, secret) = (target.Value.Environment, target.Value.Name.Text);
+            var stored = await rows.FindAsync(target.Value, version: null);
+            var sources = await database.ReadAsync(connection => DataSourceSecretTable.SourcesAsync(connection, place.Id, secret, MostCheckedSources + 1));
+            return sources.Count > MostCheckedSources
+                ? new(new Refusal(RefusalCode.InvalidValue, $"More than {MostCheckedSources} data sources use this secret: set it without a check."), subject)
+                : new(new RotationPlan(stored is null or { Secret.IsDeleted: true } ? 0 : stored.Secret.CurrentVersion, sources), subject);
         });
 
     /// <summary>Deletes a secret: none of its versions can be read any more, also when the name is set again, until they are restored.</summary>
@@ -121,4 +134,15 @@ internal sealed class SecretService(
             var visible = caller.Environments.Where(e => caller.AllowsSome(Operation.List, e)).ToList();
             return visible.Count == 0 ? new SecretListPage([], null) : await pages.PageAsync(caller, visible, query);
         });
+
+    /// <summary>Which secret a set is about, for who may set it to this value.</summary>
+    private Answer<SecretTarget> Settable(Caller caller, string? environment, string? name, SecretValue value)
+    {
+        var (target, subject) = SecretTarget.Locate(caller, environment, name, options.NameRule);
+        return target.IsRefused ? new(target.Refusal, subject)
+            : !caller.Allows(Operation.Set, target.Value.Environment, target.Value.Name.Text)
+                ? new(Refusal.Denied("You may not set a secret of this name in this environment."), subject)
+            : value.RevealUtf8().Length > options.MaximumValueBytes ? new(options.TooLarge, subject)
+            : new(target.Value, subject);
+    }
 }

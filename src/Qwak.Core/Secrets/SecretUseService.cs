@@ -16,15 +16,17 @@ internal sealed class SecretUseService(OperationPath path, GrantCache grants, Cu
     /// <param name="environment">Name or id of the environment.</param>
     /// <param name="name">The secret's name.</param>
     /// <param name="purpose">What uses it.</param>
-    public Task<Result<UsedSecret>> UseAsync(RequestContext context, string? environment, string? name, SecretPurpose purpose) =>
+    /// <param name="candidate">A value to use in place of the current one, which is not stored.</param>
+    public Task<Result<UsedSecret>> UseAsync(
+        RequestContext context, string? environment, string? name, SecretPurpose purpose, SecretValue? candidate = null) =>
         path.ReadAsync(context, AuditActions.SecretUse, async caller =>
         {
             var answer = await access.OnLiveSecretAsync<UsedSecret>(
-                caller, environment, name, Operation.Use, target => rows.FindAsync(target, version: null), found => OpenAsync(caller, found, purpose));
+                caller, environment, name, Operation.Use, target => rows.FindAsync(target, version: null), found => OpenAsync(caller, found, purpose, candidate));
             return answer with { Subject = answer.Subject with { UsedFor = purpose.UsedFor } };
         });
 
-    private async Task<Answer<UsedSecret>> OpenAsync(Caller caller, FoundSecret found, SecretPurpose purpose)
+    private async Task<Answer<UsedSecret>> OpenAsync(Caller caller, FoundSecret found, SecretPurpose purpose, SecretValue? candidate)
     {
         // Read after the caller's rights: the commit finds out when either has changed since those were read.
         var definer = purpose.DefinedBy is { } id ? await grants.PermissionsAsync(id) : null;
@@ -45,14 +47,19 @@ internal sealed class SecretUseService(OperationPath path, GrantCache grants, Cu
                 found.Subject);
         }
 
+        var destinations = found.Secret.Destinations.Count == 0 ? Anywhere : found.Secret.Destinations;
+        if (candidate is not null)
+        {
+            return new(new UsedSecret(version: null, SecretValue.FromUtf8(candidate.RevealUtf8()), destinations), found.Subject);
+        }
+
         var number = found.Secret.CurrentVersion;
         var subject = found.Subject with { Version = number };
         return found.Stored.Version is { } sealedVersion
             ? new(
-                new UsedSecret(
-                    number, await keyring.OpenAsync(found.Secret.Place(number), sealedVersion),
-                    found.Secret.Destinations.Count == 0 ? Anywhere : found.Secret.Destinations),
-                subject)
+                new UsedSecret(number, await keyring.OpenAsync(found.Secret.Place(number), sealedVersion), destinations),
+                subject,
+                purpose.SourceId is { } source ? new SourceUse(source, found.Environment.Id, found.Secret.Name, number, caller.Now) : null)
             : new(Refusal.SecretNotFound, subject);
 
         bool DefinerMay(Operation operation) => definer is null

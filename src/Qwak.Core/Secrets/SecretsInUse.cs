@@ -18,6 +18,6 @@ internal static class SecretsInUse
         var more = sources.Count > MostNamed ? " and others" : "";
         return new Refusal(
             RefusalCode.InUse,
-            $"Data sources use this secret: {string.Join(", ", sources.Take(MostNamed))}{more}. Delete them or have them use another, or force the deletion.");
+            $"Data sources use this secret: {string.Join(", ", sources.Take(MostNamed))}{more}. Delete them or have them use another, or force it.");
     }
 }

@@ -1,9 +1,10 @@
 namespace Qwak.Core.Secrets;
 
-/// <summary>The current value of a secret for a part of the service, and where that part may send it.</summary>
-internal sealed class UsedSecret(int version, SecretValue value, IReadOnlyList<Destination> destinations) : IDisposable
+/// <summary>The current value of a secret, or one that may become it, for a part of the service, and where that part may send it.</summary>
+internal sealed class UsedSecret(int? version, SecretValue value, IReadOnlyList<Destination> destinations) : IDisposable
 {
-    public int Version { get; } = version;
+    /// <summary>Null for a value that is not stored.</summary>
+    public int? Version { get; } = version;
 
     public SecretValue Value { get; } = value;
 

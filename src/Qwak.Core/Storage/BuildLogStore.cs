@@ -16,6 +16,8 @@ internal sealed class BuildLogStore : IDisposable
         + " CREATE TABLE IF NOT EXISTS build_log_chunk (build_id TEXT NOT NULL, sequence INTEGER NOT NULL, stored_at INTEGER NOT NULL,"
         + " sealed BLOB NOT NULL, PRIMARY KEY (build_id, sequence));";
 
+    private const int MostChunksOfPage = 1000;
+
     private readonly Func<DbConnection> _open;
     private readonly SemaphoreSlim _writing = new(1);
     private DbConnection? _writer;
@@ -46,6 +48,11 @@ internal sealed class BuildLogStore : IDisposable
             "SELECT COALESCE(MAX(sequence), 0), CAST(COALESCE(SUM(LENGTH(sealed)), 0) AS BIGINT) FROM build_log_chunk WHERE build_id = @buildId",
             new { buildId }));
 
+    /// <summary>The last chunk of a log; 0 for none.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public Task<long> EndAsync(string buildId) => UseAsync(connection =>
+        connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(sequence), 0) FROM build_log_chunk WHERE build_id = @buildId", new { buildId }));
+
     /// <summary>Adds a chunk; one that is there already stays as it is.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written.</exception>
     public Task AddAsync(string buildId, long sequence, byte[] sealedChunk, DateTimeOffset now) => UseAsync(connection =>
@@ -60,6 +67,30 @@ internal sealed class BuildLogStore : IDisposable
         UseAsync<IReadOnlyList<(long, byte[])>>(async connection => [.. await connection.QueryAsync<(long, byte[])>(
             "SELECT sequence, sealed FROM build_log_chunk WHERE build_id = @buildId AND sequence > @after ORDER BY sequence LIMIT @most",
             new { buildId, after, most })]);
+
+    /// <summary>
+    /// As many whole chunks as have so many bytes together, at least one: the first ones between two, or the last ones.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public Task<IReadOnlyList<(long Sequence, byte[] Sealed)>> PageAsync(string buildId, long after, long before, long bytes, bool isFromEnd) =>
+        UseAsync<IReadOnlyList<(long, byte[])>>(async connection =>
+        {
+            // The lengths are in the rows' headers: chunks beyond the page are not read for it.
+            var order = isFromEnd ? "DESC" : "ASC";
+            var sizes = (await connection.QueryAsync<(long Sequence, long Size)>(
+                $"SELECT sequence, CAST(SUM(LENGTH(sealed)) OVER (ORDER BY sequence {order}) AS BIGINT) FROM build_log_chunk"
+                + $" WHERE build_id = @buildId AND sequence > @after AND sequence < @before ORDER BY sequence {order} LIMIT {MostChunksOfPage}",
+                new { buildId, after, before })).AsList();
+            if (sizes.Count == 0)
+            {
+                return [];
+            }
+
+            var (one, other) = (sizes[0].Sequence, sizes[Math.Max(0, sizes.FindLastIndex(chunk => chunk.Size <= bytes))].Sequence);
+            return [.. await connection.QueryAsync<(long, byte[])>(
+                "SELECT sequence, sealed FROM build_log_chunk WHERE build_id = @buildId AND sequence BETWEEN @from AND @to ORDER BY sequence",
+                new { buildId, from = Math.Min(one, other), to = Math.Max(one, other) })];
+        });
 
     /// <summary>Removes what was stored before a time.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written.</exception>

@@ -26,6 +26,13 @@ internal static class DataSourceTable
             $"{Select} WHERE environment_id = @environmentId AND name > @after ORDER BY name LIMIT @limit",
             new { environmentId, after, limit })).Select(row => row.ToSource())];
 
+    /// <summary>Sources by name that name a secret, or have used it.</summary>
+    public static async Task<IReadOnlyList<RegisteredSource>> ListBySecretAsync(DbConnection connection, string environmentId, string secret) =>
+        [.. (await connection.QueryAsync<Row>(
+            $"{Select} WHERE id IN (SELECT source_id FROM data_source_secret WHERE environment_id = @environmentId AND secret_name = @secret"
+            + " UNION SELECT source_id FROM data_source_use WHERE environment_id = @environmentId AND secret_name = @secret) ORDER BY name",
+            new { environmentId, secret })).Select(row => row.ToSource())];
+
     public static Task WriteAsync(DbConnection connection, RegisteredSource source, byte[] mac) => connection.ExecuteAsync(
         "INSERT INTO data_source (id, environment_id, name, spec, owner_id, created_at, created_by, updated_at, updated_by, revision, mac)"
         + " VALUES (@Id, @EnvironmentId, @Name, @Spec, @OwnerId, @createdAt, @CreatedBy, @updatedAt, @UpdatedBy, @Version, @mac)"
@@ -48,7 +55,7 @@ internal static class DataSourceTable
 
     /// <summary>Removes a source and what it names.</summary>
     public static Task RemoveAsync(DbConnection connection, string id) => connection.ExecuteAsync(
-        "DELETE FROM data_source_secret WHERE source_id = @id; DELETE FROM data_source WHERE id = @id", new { id });
+        "DELETE FROM data_source_secret WHERE source_id = @id; DELETE FROM data_source_use WHERE source_id = @id; DELETE FROM data_source WHERE id = @id", new { id });
 
     private sealed class Row
     {

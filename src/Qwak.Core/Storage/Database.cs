@@ -63,7 +63,7 @@ internal sealed class Database : IDisposable
         StoreConnection? reader = null;
         try
         {
-            reader = _idle.TryPop(out var idle) ? idle : new StoreConnection(OpenReader());
+            reader = _idle.TryPop(out var idle) ? idle : new StoreConnection(await _dialect.OpenReaderAsync());
             var result = await read(reader);
             if (_dialect.KeepsReaders && _idle.Count < MostIdle)
             {

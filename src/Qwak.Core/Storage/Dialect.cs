@@ -30,6 +30,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>A connection that only reads.</summary>
     public abstract DbConnection OpenReader();
 
+    /// <summary>The same, for a use that must not block its thread while it waits for a connection.</summary>
+    public virtual ValueTask<DbConnection> OpenReaderAsync() => ValueTask.FromResult(OpenReader());
+
     /// <summary>Whether readers are kept open between uses by us; otherwise the driver has a pool that knows broken ones.</summary>
     public abstract bool KeepsReaders { get; }
 

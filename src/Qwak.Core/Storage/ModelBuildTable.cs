@@ -42,7 +42,7 @@ internal static class ModelBuildTable
         DbConnection connection, string principalId, IReadOnlyList<string> environmentIds, ModelBuildQuery query)
     {
         var parameters = new DynamicParameters(
-            new { principalId, query.ModelId, query.After?.Time, query.After?.Id, Limit = query.Limit + 1 });
+            new { principalId, query.ModelId, Status = query.Status?.Text(), query.After?.Time, query.After?.Id, Limit = query.Limit + 1 });
         var places = environmentIds.Select((id, number) =>
         {
             parameters.Add($"environment{number}", id);
@@ -50,6 +50,7 @@ internal static class ModelBuildTable
         });
         var where = $" WHERE (b.principal_id = @principalId{string.Concat(places)})"
             + (query.ModelId is null ? "" : " AND b.model_id = @ModelId")
+            + (query.Status is null ? "" : " AND b.status = @Status")
             + (query.After is null ? "" : " AND (b.started_at < @Time OR (b.started_at = @Time AND b.id < @Id))");
         var rows = await connection.QueryAsync<Row>(
             $"{Select}{where} ORDER BY b.started_at DESC, b.id DESC LIMIT @Limit",

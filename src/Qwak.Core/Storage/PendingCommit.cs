@@ -6,7 +6,8 @@ namespace Qwak.Core.Storage;
 /// <summary>One member of a group commit: what to do in the transaction, and whom to tell afterwards.</summary>
 internal abstract class PendingCommit(long? authorisedUnder)
 {
-    private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Goes on where it is completed: that is never the writer's loop, see CommitQueue.Release.
+    private readonly TaskCompletionSource<bool> _done = new();
     private Exception? _failure;
     private bool _isStale;
 

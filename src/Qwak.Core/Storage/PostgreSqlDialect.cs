@@ -64,6 +64,9 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override DbConnection OpenReader() => _readers.OpenConnection();
 
+    // Threads that wait for the pool would be missing to those who are to give connections back to it.
+    public override async ValueTask<DbConnection> OpenReaderAsync() => await _readers.OpenConnectionAsync();
+
     public override bool CreateOrRecognise()
     {
         using var connection = OpenReader();

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
+using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 
 namespace Qwak.Core.Storage;
@@ -74,53 +74,17 @@ internal static class SecretTable
     public static Task RemoveAsync(DbConnection connection, string id) =>
         connection.ExecuteAsync("DELETE FROM secret WHERE id = @id", new { id });
 
-    /// <summary>One page of the secrets of some environments that are not deleted; reads one row more than asked for.</summary>
+    /// <summary>One page of the secrets of some environments; reads one row more than asked for.</summary>
     public static async Task<IReadOnlyList<Secret>> ListAsync(
-        DbConnection connection, IReadOnlyList<string> environmentIds, SecretListQuery query, DateTimeOffset now)
+        DbConnection connection, IReadOnlyList<SecretEnvironment> environments, SecretListQuery query, DateTimeOffset now)
     {
-        // Only constants of this file reach the statement's text.
-        var key = query.Sort switch
+        var statement = new SecretListStatement(environments, query, now);
+        if (statement.IsEmpty)
         {
-            SecretSortKey.Name => "name",
-
-            // The space sorts before all that names consist of: first by environment, in it by name.
-            SecretSortKey.Environment => "((SELECT e.name FROM environment e WHERE e.id = environment_id) || ' ' || name)",
-            SecretSortKey.Created => "created_at",
-            SecretSortKey.Updated => "updated_at",
-        };
-        var (order, beyond) = query.Descending ? ("DESC", "<") : ("ASC", ">");
-        var after = query.After is null ? "" : $" AND ({key} {beyond} @afterKey OR ({key} = @afterKey AND id {beyond} @afterId))";
-        var filter = string.IsNullOrEmpty(query.Filter) ? "" : @" AND name LIKE @filter ESCAPE '\'";
-        var parameters = new DynamicParameters();
-        if (query.After is { } position)
-        {
-            parameters.Add("afterKey", AfterKey(query.Sort, position.Key));
-            parameters.Add("afterId", position.Id);
+            return [];
         }
 
-        if (filter.Length > 0)
-        {
-            parameters.Add("filter", $"%{EscapeLike(query.Filter!)}%");
-        }
-
-        parameters.Add("limit", query.Limit + 1);
-        var places = environmentIds.Select((id, i) =>
-        {
-            parameters.Add($"environment{i}", id);
-            return $"@environment{i}";
-        });
-        var state = query.Deleted ? "IS NOT NULL" : "IS NULL";
-        var concern = query.Concern is { } reason ? $" AND {Condition(reason)}" : "";
-        if (query.Concern is not null)
-        {
-            parameters.Add("soon", StoreTime.To(now.AddDays(SecretListQuery.ExpiringDays)));
-            parameters.Add("longAgo", StoreTime.To(now.AddDays(-SecretListQuery.ConcernDays)));
-        }
-
-        await using var rows = await connection.ExecuteReaderAsync(
-            $"SELECT {Columns} FROM secret s WHERE environment_id IN ({string.Join(", ", places)}) AND deleted_at {state}{filter}{concern}{after}"
-            + $" ORDER BY {key} {order}, id {order} LIMIT @limit",
-            parameters);
+        await using var rows = await connection.ExecuteReaderAsync(statement.Text, statement.Parameters);
         return await ReadAllAsync(rows);
     }
 
@@ -156,19 +120,4 @@ internal static class SecretTable
         Revision = row.GetInt64(15),
         Destinations = Secret.ParseDestinations(row.IsDBNull(16) ? null : row.GetString(16)),
     };
-
-    private static string Condition(SecretConcern concern) => concern switch
-    {
-        SecretConcern.Expiring => "expires_at < @soon",
-        SecretConcern.NeverRotated => "current_version = 1 AND created_at < @longAgo",
-        SecretConcern.Unused => "created_at < @longAgo AND NOT EXISTS (SELECT 1 FROM secret_usage u JOIN environment e ON e.name = u.environment"
-            + " WHERE e.id = s.environment_id AND u.name = s.name AND u.last_at >= @longAgo)",
-    };
-
-    private static object AfterKey(SecretSortKey sort, string key) => sort is SecretSortKey.Created or SecretSortKey.Updated
-        ? long.TryParse(key, CultureInfo.InvariantCulture, out var time) ? time : 0
-        : key;
-
-    private static string EscapeLike(string text) =>
-        text.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
 }

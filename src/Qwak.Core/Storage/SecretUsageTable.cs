@@ -46,6 +46,15 @@ internal static class SecretUsageTable
             + " last_by = CASE WHEN excluded.last_at >= secret_usage.last_at THEN excluded.last_by ELSE secret_usage.last_by END,"
             + " last_at = CASE WHEN excluded.last_at >= secret_usage.last_at THEN excluded.last_at ELSE secret_usage.last_at END",
             new { writer, from, to });
+        await connection.ExecuteAsync(
+            "INSERT INTO secret_usage_day (environment, day, reads, uses)"
+            + $" SELECT environment, time / {DayMilliseconds}, SUM(CASE WHEN action = 'secret.read' THEN 1 ELSE 0 END),"
+            + " SUM(CASE WHEN action = 'secret.use' THEN 1 ELSE 0 END) FROM audit_event"
+            + " WHERE writer = @writer AND sequence > @from AND sequence <= @to AND action IN ('secret.read', 'secret.use')"
+            + $" AND outcome = 'ok' AND environment IS NOT NULL AND name IS NOT NULL GROUP BY environment, time / {DayMilliseconds}"
+            + " ON CONFLICT (environment, day) DO UPDATE SET reads = secret_usage_day.reads + excluded.reads,"
+            + " uses = secret_usage_day.uses + excluded.uses",
+            new { writer, from, to });
         await connection.ExecuteAsync("UPDATE secret_usage_position SET sequence = @to WHERE writer = @writer", new { writer, to });
         return count;
     }
@@ -61,13 +70,33 @@ internal static class SecretUsageTable
         (await connection.QueryAsync<(long Writer, long Sequence)>("SELECT writer, sequence FROM secret_usage_position"))
             .ToDictionary(position => (int)position.Writer, position => position.Sequence);
 
+    /// <summary>The day that a time lies in, as the table counts them.</summary>
+    public static long Day(DateTimeOffset time) => StoreTime.To(time) / DayMilliseconds;
+
     /// <summary>The days on which a secret was read or used, since a time, oldest first.</summary>
     public static async Task<IReadOnlyList<(DateOnly Day, long Reads, long Uses)>> DaysAsync(
         DbConnection connection, string environment, string name, DateTimeOffset since)
     {
         var rows = await connection.QueryAsync<(long Day, long Reads, long Uses)>(
             "SELECT day, reads, uses FROM secret_usage WHERE environment = @environment AND name = @name AND day >= @since ORDER BY day",
-            new { environment, name, since = StoreTime.To(since) / DayMilliseconds });
+            new { environment, name, since = Day(since) });
+        return [.. rows.Select(r => (DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(r.Day)), r.Reads, r.Uses))];
+    }
+
+    /// <summary>The days on which secrets of some environments were read or used, since a time, oldest first.</summary>
+    public static async Task<IReadOnlyList<(DateOnly Day, long Reads, long Uses)>> DaysAsync(
+        DbConnection connection, IReadOnlyList<string> environments, DateTimeOffset since)
+    {
+        var parameters = new DynamicParameters(new { since = StoreTime.To(since) / DayMilliseconds });
+        var places = string.Join(", ", environments.Select((name, number) =>
+        {
+            parameters.Add($"environment{number}", name);
+            return $"@environment{number}";
+        }));
+        var rows = await connection.QueryAsync<(long Day, long Reads, long Uses)>(
+            "SELECT day, CAST(SUM(reads) AS BIGINT), CAST(SUM(uses) AS BIGINT) FROM secret_usage_day"
+            + $" WHERE environment IN ({places}) AND day >= @since GROUP BY day ORDER BY day",
+            parameters);
         return [.. rows.Select(r => (DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(r.Day)), r.Reads, r.Uses))];
     }
 

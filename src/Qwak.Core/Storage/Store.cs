@@ -60,7 +60,7 @@ internal sealed class Store : IAsyncDisposable
         SecretBindings = new SecretBindingService(path, access, rows);
         var sources = new DataSourceRows(database, macs);
         var authority = new SourceAuthority(access, rows);
-        DataSources = new DataSourceService(path, database, sources, authority);
+        DataSources = new DataSourceService(path, database, sources, authority, options.Secrets);
         SecretUses = new SecretUseService(path, grants, keyring, access, rows);
         SourceUses = new SourceUseService(path, sources, authority, SecretUses);
         SecretImports = new SecretImportService(path, options.Secrets, rows, writer);
@@ -203,9 +203,11 @@ internal sealed class Store : IAsyncDisposable
         await Builds.GiveUpLostAsync();
         await Refusals.FlushAsync();
         await _usage.RunAsync();
-        await Keys.RotateIfDueAsync();
+
+        // Before what only reads: health goes by a commit that fails.
         await Checkpoints.WriteAsync();
         await _anchor.KeepAsync(_database);
+        await Keys.RotateIfDueAsync();
         await BuildLogs.CleanAsync();
     }
 

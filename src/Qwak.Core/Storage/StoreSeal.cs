@@ -15,11 +15,12 @@ internal sealed class StoreSeal(DataDirectory directory, StoreOptions options)
     /// <exception cref="StartupException">What opens it is missing, or is not what it was.</exception>
     public async Task<OpenedSeal> OpenAsync(DbConnection reader)
     {
-        if (await StoreStateTable.FindAsync(reader, StoreStateTable.SealPassphrase) is { } costs)
+        if (await StoreStateTable.FindAsync(reader, StoreStateTable.SealPassphrase) is { } recorded)
         {
-            return options.SealPassphraseFile is { } file
-                ? new(PassphraseSeal.Open(file, PassphraseCosts.Parse(costs)), Costs: PassphraseCosts.Parse(costs))
-                : throw new StartupException("The store is sealed with a passphrase.", "Name the file that holds it with --seal-passphrase-file.");
+            var file = options.SealPassphraseFile ?? throw new StartupException(
+                "The store is sealed with a passphrase.", "Name the file that holds it with --seal-passphrase-file.");
+            var costs = PassphraseCosts.Parse(recorded);
+            return new(PassphraseSeal.Open(file, costs), Costs: costs);
         }
 
         if (options.SealPassphraseFile is not null)

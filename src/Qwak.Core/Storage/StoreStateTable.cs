@@ -9,7 +9,7 @@ internal static class StoreStateTable
     /// <summary>Random id of the store.</summary>
     public const string StoreId = "store_id";
 
-    /// <summary>Where the seal's key file was when the store was made: where to look when it is not named.</summary>
+    /// <summary>Where the seal's key file was when the store was put under it: where to look when it is not named. Absent when it has none.</summary>
     public const string SealKeyFile = "seal_key_file";
 
     /// <summary>How the passphrase of the seal is stretched; absent when it has none.</summary>

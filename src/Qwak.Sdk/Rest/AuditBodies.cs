@@ -18,7 +18,18 @@ internal sealed record AuditVerification(
 {
     /// <summary>How many events retention cut off before those; the record of it is signed, and verified too.</summary>
     public long CutEvents { get; init; }
+
+    /// <summary>Each chain, for a picture of them.</summary>
+    public IReadOnlyList<AuditChain> Chains { get; init; } = [];
 }
+
+/// <summary>A chain of events, good or not.</summary>
+/// <param name="Writer">Its number.</param>
+/// <param name="From">The first event that was not cut off by retention.</param>
+/// <param name="To">The last event that is stored.</param>
+/// <param name="SignedTo">The last event that a checkpoint fits.</param>
+/// <param name="Signed">Some of the events that checkpoints fit, in order.</param>
+internal sealed record AuditChain(int Writer, long From, long To, long SignedTo, IReadOnlyList<long> Signed);
 
 /// <summary>The first place of a chain that is not as it was written.</summary>
 /// <param name="Kind"><c>deleted</c>, <c>edited</c>, <c>reordered</c>, <c>inserted</c>, <c>rewritten</c>, <c>cut</c>, <c>checkpoint</c> or <c>retention</c>.</param>

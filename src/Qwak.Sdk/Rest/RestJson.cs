@@ -53,6 +53,8 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<DataSourceProperties>))]
 [JsonSerializable(typeof(DataSourceValidation))]
 [JsonSerializable(typeof(DataSourceSample))]
+[JsonSerializable(typeof(Page<DataSourceSecretUse>))]
+[JsonSerializable(typeof(SecretUses))]
 [JsonSerializable(typeof(Page<string>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(KeyringProperties))]

@@ -1,3 +1,6 @@
+using Qwak.Clients.Administration;
+using Qwak.Clients.ModelBuilds;
+
 namespace Qwak.Rest;
 
 // Bodies that carry a value are classes, not records: a record prints all its members.
@@ -10,6 +13,12 @@ internal sealed class SetSecretBody
 
     /// <summary>When given, the set succeeds only if this is the current version (0: there is none).</summary>
     public int? ExpectedVersion { get; init; }
+
+    /// <summary>
+    /// Opens each data source that uses the secret with the new value first. When one fails nothing is set, and the answer
+    /// (422) names it and why.
+    /// </summary>
+    public bool Check { get; init; }
 
     public override string ToString() => "[redacted]";
 }
@@ -26,7 +35,7 @@ internal sealed class SecretValueBody
     public override string ToString() => "[redacted]";
 }
 
-/// <summary>Answer of a set: the properties, and whether the value was the current one already.</summary>
+/// <summary>Answer of a set: the properties, whether the value was the current one already, and the data sources that were checked.</summary>
 internal sealed record SetSecretAnswer(
     string Name,
     string Environment,
@@ -35,7 +44,11 @@ internal sealed record SetSecretAnswer(
     DateTimeOffset UpdatedAt,
     string CreatedBy,
     string UpdatedBy,
-    bool Unchanged);
+    bool Unchanged,
+    IReadOnlyList<CheckedDataSource>? Checks = null);
+
+/// <summary>Who used which versions of a secret, as the command line prints it.</summary>
+internal sealed record SecretUses(IReadOnlyList<BuildSecretUse> Items, IReadOnlyList<DataSourceSecretUse> DataSources);
 
 /// <summary>Body of <c>PATCH …/secrets/{name}</c>: what is null stays; an empty text or list removes what is there.</summary>
 internal sealed record UpdateSecretBody(

@@ -30,6 +30,8 @@ internal static class DataSourcesEndpoints
             .Answers<DataSourceSample>(400, 403, 404, 422, 503);
         group.MapPost("/{name}/sample", SampleAsync).WithName("SampleDataSource").WithSummary("Read rows of a registered data source")
             .Answers<DataSourceSample>(400, 403, 404, 422, 503);
+        api.MapGet("/environments/{environment}/secrets/{name}/data-sources", ListBySecretAsync).WithTags("Secrets").WithName("ListSecretDataSources")
+            .WithSummary("Which data sources use a secret, and which versions they used").Answers<Page<DataSourceSecretUse>>(400, 404);
     }
 
     private static Task<IResult> ListAsync(string environment, int? limit, string? after, HttpContext http, Store store) => http.AnswerAsync(
@@ -100,7 +102,14 @@ internal static class DataSourcesEndpoints
     private static Task<IResult> AnswerSampleAsync(HttpContext http, Func<RequestContext, Task<Result<Sample>>> sample) =>
         http.AnswerAsync(sample, rows => TypedResults.Bytes(SampleJson.Table(rows), "application/json; charset=utf-8"));
 
-    private static DataSourceProperties Properties(FoundSource found) => new(
+    private static Task<IResult> ListBySecretAsync(string environment, string name, HttpContext http, Store store) => http.AnswerAsync(
+        context => store.DataSources.ListBySecretAsync(context, environment, name),
+        found => TypedResults.Ok(new Page<DataSourceSecretUse>([.. found.Select(Lineage)])));
+
+    private static DataSourceSecretUse Lineage(SourceLineage found) => new(
+        found.Source.Name, found.IsNamed, [.. found.Versions.Select(used => new DataSourceVersionUse(used.Number, used.FirstAt, used.LastAt, used.Uses))]);
+
+    public static DataSourceProperties Properties(FoundSource found) => new(
         found.Row.Id,
         found.Row.Name,
         found.Definition.Kind,

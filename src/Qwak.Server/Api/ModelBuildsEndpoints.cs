@@ -50,7 +50,7 @@ internal static class ModelBuildsEndpoints
         context => store.Builds.UsageAsync(context, environment, name),
         uses => TypedResults.Ok(new Page<BuildSecretUse>([.. uses.Select(Usage)])));
 
-    private static ModelBuildProperties Properties(ModelBuildDetails found)
+    public static ModelBuildProperties Properties(ModelBuildDetails found)
     {
         var build = found.Build;
         return new(
@@ -58,10 +58,10 @@ internal static class ModelBuildsEndpoints
             build.ExitCode, build.Declared);
     }
 
-    private static BuildSecretUse Usage(RecordedUse use) =>
-        new(use.BuildId, use.ModelId, use.Name, use.Version, use.Principal, use.FirstAt, use.LastAt, use.Reads);
+    public static BuildSecretUse Usage(RecordedUse use) =>
+        new(use.BuildId, use.ModelId, use.Name, use.Version, use.Principal, use.FirstAt, use.LastAt, use.Reads) { Status = use.Status.Text() };
 
-    private static Result<ModelBuildQuery> Parse(string? modelId, int? limit, string? after)
+    public static Result<ModelBuildQuery> Parse(string? modelId, int? limit, string? after)
     {
         if (limit is < 1 or > ModelBuildQuery.MaximumLimit)
         {
@@ -80,6 +80,6 @@ internal static class ModelBuildsEndpoints
                 : new Refusal(RefusalCode.InvalidValue, "after is not the 'next' of a page.");
     }
 
-    private static string? Token(ModelBuildPosition? position) =>
+    public static string? Token(ModelBuildPosition? position) =>
         position is null ? null : string.Create(CultureInfo.InvariantCulture, $"{position.Time}.{position.Id}");
 }

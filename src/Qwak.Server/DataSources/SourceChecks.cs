@@ -15,9 +15,9 @@ internal static class SourceChecks
     public const string Data = "data";
     public const string DateCreatedColumn = "date_created_column";
 
-    private const string Ok = "ok";
-    private const string Failed = "failed";
-    private const string Skipped = "skipped";
+    public const string Ok = "ok";
+    public const string Failed = "failed";
+    public const string Skipped = "skipped";
 
     private static readonly string[] Order = [Fields, Secrets, Connection, Data, DateCreatedColumn];
 

@@ -47,6 +47,15 @@ internal sealed class SourceReading(Store store, DataSourceConnections connectio
         RequestContext context, string? environment, DataSource definition, int rows, CancellationToken cancellationToken) =>
         TryAsync(context, environment, definition, AuditActions.DataSourceValidate, rows, cancellationToken);
 
+    /// <summary>Opens a registered source with the value that a secret of it is about to get.</summary>
+    public Task<Result<SourceTrial>> CheckAsync(
+        RequestContext context, string? environment, string name, SecretCandidate candidate, CancellationToken cancellationToken) =>
+        store.SourceUses.CheckAsync(context, environment, name, candidate, source => ReadAsync(source, rows: 1, cancellationToken));
+
+    /// <summary>Tries a registered source.</summary>
+    public Task<Result<SourceTrial>> TryAsync(RequestContext context, string? environment, string? name, CancellationToken cancellationToken) =>
+        store.SourceUses.UseAsync(context, environment, name, AuditActions.DataSourceValidate, source => ReadAsync(source, rows: 1, cancellationToken));
+
     public static Refusal? RowsProblem(int? rows) => rows is < 1 or > ConnectorLimits.MaximumRows
         ? new Refusal(RefusalCode.InvalidValue, $"rows is 1 to {ConnectorLimits.MaximumRows}.")
         : null;

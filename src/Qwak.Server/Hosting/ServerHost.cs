@@ -135,6 +135,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(options.Sources);
         builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
         builder.Services.AddSingleton<SourceReading>();
+        builder.Services.AddSingleton<SecretRotation>();
         builder.Services.AddSingleton<ValidationResults>();
         builder.Services.AddQwakGrpc();
         builder.Services.AddQwakApi();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Qwak.Clients.Administration;
 using Qwak.Core;
 using Qwak.Core.Access;
@@ -6,7 +7,7 @@ using Qwak.Server.Ui.Pages;
 
 namespace Qwak.Server.Ui;
 
-/// <summary>Environments, API keys, members and policies: to look at, and to revoke a key. They are changed with <c>qwak admin</c>.</summary>
+/// <summary>Environments, to look at, and API keys.</summary>
 internal static class AdministrationPages
 {
     public static void MapAdministrationPages(this IEndpointRouteBuilder ui)
@@ -22,9 +23,8 @@ internal static class AdministrationPages
             async context => await FindKeyAsync(store, context, id), key => http.Page<RevokeKeyPage>(("Key", key))));
         ui.MapPost("/api-keys/{id}/revoke", (string id, HttpContext http, Store store) => http.ShowAsync<Done>(
             context => store.ApiKeys.RevokeAsync(context, id), _ => UiDoor.SeeOther("/ui/api-keys", ("revoked", "true"))));
-        ui.MapGet("/members", ShowMembersAsync);
-        ui.MapGet("/policies", (HttpContext http, Store store) => http.ShowAsync(
-            store.Policies.ListAsync, all => http.Page<PoliciesPage>(("Policies", all))));
+        ui.MapGet("/api-keys/new", (string? user, HttpContext http) => http.Page<NewKeyPage>(("User", user)));
+        ui.MapPost("/api-keys/new", GenerateKeyAsync);
     }
 
     private static async Task<Result<ApiKeyProperties>> FindKeyAsync(Store store, RequestContext context, string id)
@@ -38,17 +38,25 @@ internal static class AdministrationPages
         return all.Value.FirstOrDefault(key => key.Id == id) is { } found ? found : new Refusal(RefusalCode.NotFound, "There is no such API key.");
     }
 
-    private static async Task<IResult> ShowMembersAsync(HttpContext http, Store store)
+    /// <summary>The answer is the only place where the key is ever shown, and no cache keeps it.</summary>
+    private static async Task<IResult> GenerateKeyAsync(HttpContext http, Store store)
     {
-        var context = http.Session().Context;
-        var (roles, users, accounts, groups) = (
-            await store.RoleAssignments.ListAsync(context), await store.Users.ListAsync(context),
-            await store.ServiceAccounts.ListAsync(context), await store.Groups.ListAsync(context));
-        return (roles.Refusal ?? users.Refusal ?? accounts.Refusal ?? groups.Refusal) is { } refusal
-            ? http.Refused(refusal)
-            : http.Page<MembersPage>(
-                ("Members", users.Value!.Concat(accounts.Value!).OrderBy(member => member.Name, StringComparer.Ordinal).ToList()),
-                ("Roles", roles.Value!.ToLookup(role => role.User)),
-                ("Groups", groups.Value!));
+        var form = await UiForm.ReadAsync(http);
+        var (user, environment, role, days) = (form["user"]?.Trim(), form["environment"], form["role"], form["days"]?.Trim());
+        var isNumber = int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var made = !isNumber && !string.IsNullOrEmpty(days)
+            ? new Refusal(RefusalCode.InvalidValue, "The number of days is a whole number, or left out.")
+            : await store.ApiKeys.GenerateAsync(http.Session().Context, new ApiKeyRequest(
+                user, string.IsNullOrEmpty(environment) ? null : environment, role, Force: false, isNumber ? number : null));
+        return made.Refusal switch
+        {
+            null => http.Page<MadeKeyPage>(("Key", made.Value!.Text), ("User", made.Value.User), ("ExpiresAt", made.Value.ExpiresAt)),
+            { Code: RefusalCode.AlreadyExists } => Again("They have a key for this environment already. Revoke it first."),
+            { Code: RefusalCode.InvalidName or RefusalCode.InvalidValue or RefusalCode.UnknownEnvironment } wrong => Again(wrong.Message),
+            var refusal => http.Refused(refusal),
+        };
+
+        IResult Again(string problem) => http.Page<NewKeyPage>(
+            StatusCodes.Status400BadRequest, ("User", user), ("Environment", environment), ("Role", role), ("Days", days), ("Problem", problem));
     }
 }

@@ -11,8 +11,13 @@ public sealed record AuditView(
 {
     public bool IsNarrowed => new[] { Principal, Action, Environment, Name, Outcome, Since, Until }.Any(text => !string.IsNullOrEmpty(text));
 
-    public string Page(string? after) => UiAddress.Of(
-        "/ui/audit", ("principal", Principal), ("action", Action), ("environment", Environment), ("name", Name), ("outcome", Outcome),
+    public string Page(string? after) => Address("/ui/audit", after);
+
+    /// <summary>Where what comes can be followed.</summary>
+    public string Stream => Address("/ui/audit/stream", after: null);
+
+    private string Address(string path, string? after) => UiAddress.Of(
+        path, ("principal", Principal), ("action", Action), ("environment", Environment), ("name", Name), ("outcome", Outcome),
         ("since", Since), ("until", Until), ("after", after));
 
     internal Result<AuditQuery> ToQuery(int limit)

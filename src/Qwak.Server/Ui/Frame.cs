@@ -17,4 +17,4 @@ public sealed record Frame(
 }
 
 /// <summary>An environment, and what to offer there.</summary>
-public sealed record Place(string Name, bool CanSet, bool CanDelete);
+public sealed record Place(string Name, bool CanSet, bool CanDelete, bool CanUse);

@@ -8,21 +8,24 @@ namespace Qwak.Server.Ui;
 internal static class OverviewPages
 {
     private const int Shown = 5;
+    private const int UsageDays = 90;
 
     public static void MapOverviewPages(this IEndpointRouteBuilder ui) => ui.MapGet("/overview", ShowAsync);
 
-    private static async Task<IResult> ShowAsync(HttpContext http, Store store)
+    private static async Task<IResult> ShowAsync(HttpContext http, Store store, TimeProvider time)
     {
         var context = http.Session().Context;
         var parts = await Task.WhenAll(Concerns.All.Select(async c =>
             (About: c, Found: await store.Secrets.ListAllAsync(
-                context, new SecretListQuery { Concern = c.Concern, Limit = Shown, Sort = SecretSortKey.Updated }))));
+                context, new SecretListQuery { Concern = c.Concern, Limit = Shown, Sort = SecretSortKey.Created }))));
         if (parts.Select(part => part.Found.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
         {
             return http.Refused(refused);
         }
 
-        return http.Page<OverviewPage>(
+        var usage = await store.SecretLife.GetUsageOfAllAsync(context, UsageDays);
+        return usage.IsRefused ? http.Refused(usage.Refusal) : http.Page<OverviewPage>(
+            ("Chart", ReadsChartBars.Of(usage.Value, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), UsageDays)),
             ("Concerns", parts.Select(part => new ConcernList(
                 part.About.Word, part.About.Title, part.About.Meaning, part.Found.Value!.Items, part.Found.Value.Next is not null)).ToList()),
             ("Failure", store.Commits.Failure));

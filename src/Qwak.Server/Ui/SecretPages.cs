@@ -24,9 +24,7 @@ internal static class SecretPages
             context => store.Secrets.GetPropertiesAsync(context, environment, name),
             found => http.Page<PropertiesPage>(("Secret", found), ("Entered", EnteredProperties.Of(found)))));
         secret.MapPost("/properties", SavePropertiesAsync);
-        secret.MapGet("/delete", (string environment, string name, HttpContext http, Store store) => http.ShowAsync(
-            context => store.Secrets.GetPropertiesAsync(context, environment, name),
-            found => http.Page<DeletePage>(("Secret", found))));
+        secret.MapGet("/delete", (string environment, string name, HttpContext http, Store store) => ConfirmAsync(environment, name, http, store));
         secret.MapPost("/delete", DeleteAsync);
         secret.MapPost("/restore", RestoreAsync);
     }
@@ -45,7 +43,8 @@ internal static class SecretPages
         var readers = http.Frame().IsAuditor
             ? store.Audit.ListAsync(context, new AuditQuery { Action = AuditActions.SecretRead, Name = found.Value.Name, Environment = found.Value.Environment, Limit = Readers })
             : Task.FromResult<Result<AuditPage>>(new AuditPage([], HasMore: false));
-        if (((await versions).Refusal ?? (await usage).Refusal ?? (await readers).Refusal) is { } refusal)
+        var users = SecretUser.ListAsync(store, context, found.Value.Environment, found.Value.Name);
+        if (((await versions).Refusal ?? (await usage).Refusal ?? (await readers).Refusal ?? (await users).Refusal) is { } refusal)
         {
             return http.Refused(refusal);
         }
@@ -54,6 +53,7 @@ internal static class SecretPages
             ("Secret", found.Value),
             ("Versions", versions.Result.Value),
             ("Chart", ReadsChartBars.Of(usage.Result.Value!, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), UsageDays)),
+            ("Users", users.Result.Value),
             ("ReadBy", readers.Result.Value!.Items),
             ("Url", $"https://{http.Request.Host}"),
             ("Done", DoneMessage.Of(done, name)));
@@ -96,15 +96,32 @@ internal static class SecretPages
         var form = await UiForm.ReadAsync(http);
         if (form["confirmation"]?.Trim() != name)
         {
-            return await http.ShowAsync(
-                context => store.Secrets.GetPropertiesAsync(context, environment, name),
-                found => http.Page<DeletePage>(
-                    StatusCodes.Status400BadRequest, ("Secret", found), ("Problem", "That is not the secret's name. Type it exactly to delete the secret.")));
+            return await ConfirmAsync(environment, name, http, store, new Refusal(
+                RefusalCode.InvalidValue, "That is not the secret's name. Type it exactly to delete the secret."));
         }
 
-        return await http.ShowAsync<Done>(
-            context => store.Secrets.DeleteAsync(context, environment, name),
-            _ => UiDoor.SeeOther(UiDoor.Home, ("done", DoneMessage.Deleted), ("name", name)));
+        var deleted = await store.Secrets.DeleteAsync(http.Session().Context, environment, name, isForced: form["force"] is not null);
+        return deleted.Refusal switch
+        {
+            null => UiDoor.SeeOther(UiDoor.Home, ("done", DoneMessage.Deleted), ("name", name)),
+            { Code: RefusalCode.InUse } inUse => await ConfirmAsync(environment, name, http, store, inUse with
+            {
+                Message = "Data sources use this secret. Delete them or have them use another, or say below that it is to be deleted all the same.",
+            }),
+            var refusal => http.Refused(refusal),
+        };
+    }
+
+    private static async Task<IResult> ConfirmAsync(string environment, string name, HttpContext http, Store store, Refusal? problem = null)
+    {
+        var context = http.Session().Context;
+        var found = await store.Secrets.GetPropertiesAsync(context, environment, name);
+        return found.IsRefused
+            ? http.Refused(found.Refusal)
+            : await http.ShowAsync(
+                _ => SecretUser.ListAsync(store, context, environment, name),
+                users => http.Page<DeletePage>(
+                    problem is null ? StatusCodes.Status200OK : Problems.Status(problem.Code), ("Secret", found.Value), ("Users", users), ("Problem", problem?.Message)));
     }
 
     private static async Task<IResult> RestoreAsync(string environment, string name, HttpContext http, Store store)

@@ -31,16 +31,23 @@ internal static class SecretsPages
                     return query.Refusal;
                 }
 
-                var wanted = query.Value with { Concern = Concerns.Parse(concern), WithLastRead = true };
+                var wanted = query.Value with { Concern = Concerns.Parse(concern), WithLastRead = true, WithUsers = deleted != true };
                 return string.IsNullOrEmpty(environment)
                     ? await store.Secrets.ListAllAsync(context, wanted)
                     : await store.Secrets.ListAsync(context, environment, wanted);
             },
             page => http.Page<SecretsPage>(
                 ("Secrets", page.Items),
+                ("Users", page.Users.ToDictionary(found => found.Key, found => Words(found.Value))),
                 ("Next", SecretListParameters.Token(page.Next)),
                 ("View", new SecretsView(environment, filter, sort ?? "name", order ?? "asc", after, deleted == true, concern)),
                 ("Done", DoneMessage.Of(done, name))));
+
+    private static string Words(SecretUsers users) => string.Join(", ", new[]
+    {
+        users.Sources switch { 0 => null, 1 => "1 source", var count => $"{count} sources" },
+        users.Builds switch { 0 => null, 1 => "1 build", var count => $"{count} builds" },
+    }.OfType<string>());
 
     /// <summary>The value is taken from the form, and never given back: neither after success nor with what was wrong.</summary>
     private static async Task<IResult> CreateAsync(HttpContext http, Store store)

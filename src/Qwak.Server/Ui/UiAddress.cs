@@ -24,6 +24,15 @@ internal static class UiAddress
     public static string OfSecret(string environment, string name, string? part = null) =>
         $"{UiDoor.Home}/{Uri.EscapeDataString(environment)}/{Uri.EscapeDataString(name)}{(part is null ? "" : "/" + part)}";
 
+    public static string OfBuild(string id, string? part = null) => $"/ui/builds/{Uri.EscapeDataString(id)}{(part is null ? "" : "/" + part)}";
+
+    public static string OfSource(string environment, string name, string? part = null) =>
+        $"/ui/data-sources/{Uri.EscapeDataString(environment)}/{Uri.EscapeDataString(name)}{(part is null ? "" : "/" + part)}";
+
+    public static string OfMember(string name, string? part = null) => $"/ui/members/{Uri.EscapeDataString(name)}{(part is null ? "" : "/" + part)}";
+
+    public static string OfPolicy(string name, string part) => $"/ui/policies/{Uri.EscapeDataString(name)}/{part}";
+
     /// <summary>A page of ours that a request wants to be led to, never another site.</summary>
     public static string Own(string? wanted) =>
         wanted is not null && wanted.StartsWith("/ui/", StringComparison.Ordinal) && !wanted.Contains('\\', StringComparison.Ordinal) ? wanted : UiDoor.Home;

@@ -30,9 +30,13 @@ internal static class UiDoor
         ui.MapSignOut();
         ui.MapSecretsPages();
         ui.MapSecretPages();
+        ui.MapBuildPages();
+        ui.MapSourcePages();
         ui.MapOverviewPages();
         ui.MapAuditPages();
         ui.MapAdministrationPages();
+        ui.MapMemberPages();
+        ui.MapPolicyPages();
         ui.MapGet("/{**path}", (HttpContext http) => http.Refused(new Refusal(RefusalCode.NotFound, "There is nothing at this address.")));
     }
 

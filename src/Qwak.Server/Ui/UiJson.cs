@@ -8,4 +8,5 @@ internal sealed record NameProblem(string Message, string? Suggestion);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(NameProblem))]
+[JsonSerializable(typeof(BuildReport))]
 internal sealed partial class UiJson : JsonSerializerContext;

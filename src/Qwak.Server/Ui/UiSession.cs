@@ -25,7 +25,7 @@ internal sealed class UiSession(RequestContext context, SessionToken token, Offe
     public Frame Frame => new(
         offers.Principal.Name,
         AntiForgery,
-        [.. offers.Environments.Select(e => new Place(e.Environment, e.Some.HasFlag(Operation.Set), e.Some.HasFlag(Operation.Delete)))],
+        [.. offers.Environments.Select(e => new Place(e.Environment, e.Some.HasFlag(Operation.Set), e.Some.HasFlag(Operation.Delete), e.Some.HasFlag(Operation.Use)))],
         offers.OnService.HasFlag(Operation.Audit),
         offers.OnService.HasFlag(Operation.Admin));
 

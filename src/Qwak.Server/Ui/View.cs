@@ -10,12 +10,22 @@ internal sealed class View<TPage>(Dictionary<string, object?> parameters, int st
 {
     public async Task ExecuteAsync(HttpContext http)
     {
-        var services = http.RequestServices;
-        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters))).ToHtmlString());
+        var html = await http.RenderAsync<TPage>(parameters);
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(html));
+    }
+}
+
+internal static class Rendering
+{
+    /// <summary>A page, or a piece of one.</summary>
+    public static async Task<string> RenderAsync<TPart>(this HttpContext http, Dictionary<string, object?> parameters)
+        where TPart : IComponent
+    {
+        var services = http.RequestServices;
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TPart>(ParameterView.FromDictionary(parameters))).ToHtmlString());
     }
 }

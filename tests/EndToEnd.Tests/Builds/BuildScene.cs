@@ -19,7 +19,10 @@ internal sealed class BuildScene : IAsyncDisposable
     /// <summary>Where the command and its child processes put temporary files.</summary>
     public string Temporary => Directory.CreateDirectory(Path.Combine(Server.Folder, "tmp")).FullName;
 
-    private string Model => Path.Combine(Server.Folder, "model");
+    public string Model => Path.Combine(Server.Folder, "model");
+
+    /// <summary>On a server that is there already.</summary>
+    public static BuildScene On(ServerProcess server) => new(server);
 
     public static async Task<BuildScene> StartAsync() => new(await ServerProcess.StartNewAsync());
 
@@ -36,7 +39,17 @@ internal sealed class BuildScene : IAsyncDisposable
         return Summary(await building.FinishAsync(200));
     }
 
-    public Command StartBuild(string lines, params string[] options)
+    public Command StartBuild(string lines, params string[] options) => StartBuild(lines, [], options);
+
+    /// <summary>With these variables beside, or instead of, the scene's own.</summary>
+    public Command StartBuild(string lines, Dictionary<string, string> variables, params string[] options)
+    {
+        Write(lines);
+        return Start([], variables, ["models", "build", Model, "--model-id", "churn", "--output-folder", OutputFolder, "--output", "json", .. options]);
+    }
+
+    /// <summary>Writes the model.</summary>
+    public void Write(string lines)
     {
         var main = Directory.CreateDirectory(Path.Combine(Model, "main")).FullName;
         File.WriteAllText(Path.Combine(main, "__init__.py"), $$"""
@@ -50,11 +63,16 @@ internal sealed class BuildScene : IAsyncDisposable
                     get = SecretServiceClient().get_secret
             {{string.Concat(lines.Split('\n').Select(line => "        " + line + "\n"))}}
             """);
-        return Start(["models", "build", Model, "--model-id", "churn", "--output-folder", OutputFolder, "--output", "json", .. options]);
     }
 
-    public Command Start(params string[] arguments) =>
-        Command.Start("dotnet", [Cli, .. arguments], Variables, Server.Folder);
+    public Command Start(params string[] arguments) => Start([], [], arguments);
+
+    /// <summary>Starts the command through another one, such as a shell that leads its output elsewhere.</summary>
+    public Command Start(string[] through, Dictionary<string, string> variables, params string[] arguments)
+    {
+        string[] all = [.. through, "dotnet", Cli, .. arguments];
+        return Command.Start(all[0], all[1..], Variables.Concat(variables).GroupBy(v => v.Key).ToDictionary(v => v.Key, v => v.Last().Value), Server.Folder);
+    }
 
     public async Task<Finished> RunAsync(params string[] arguments)
     {

@@ -75,6 +75,32 @@ public sealed class ModelBuildTests
         Assert.Contains("[redacted:build-token]", log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_secret_that_was_printed_before_it_was_fetched_is_redacted_from_then_on_and_the_build_says_so()
+    {
+        await using var scene = await BuildScene.StartAsync();
+        await scene.SetAsync("aws-api-key", Value);
+        await scene.SetAsync("other-key", "another-value-of-9");
+
+        var summary = await scene.BuildAsync(
+            $"""
+            hardcoded = "{Value}"
+            print("before", hardcoded)
+            print("before", base64.b64encode(hardcoded.encode()).decode(), file=sys.stderr)
+            print("other", get("other-key"))
+            get("aws-api-key")
+            print("after", hardcoded)
+            """);
+        var log = await scene.LogAsync();
+
+        Assert.Contains($"before {Value}\n", log, StringComparison.Ordinal);
+        Assert.Contains("after [redacted:aws-api-key]\n", log, StringComparison.Ordinal);
+        var early = summary.GetProperty("printedBefore").EnumerateArray()
+            .Select(printed => $"{printed.GetProperty("secret")} {printed.GetProperty("count")} {printed.GetProperty("form")}");
+        Assert.Equal(["aws-api-key 1 base64", "aws-api-key 1 literal"], early.Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await scene.NewestAsync()).GetProperty("summary").GetProperty("printedBefore").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("open(path, 'w').write('cfg ' + base64.b64encode(key.encode()).decode())", "plain.txt", "base64", 4)]
     [InlineData("import pickle; pickle.dump({'a': key}, open(path, 'wb'))", "model.pkl", "literal", null)]
@@ -149,6 +175,38 @@ public sealed class ModelBuildTests
         Assert.Contains("Only one of git credentials secret or git secret ssh can be configured", git.Error, StringComparison.Ordinal);
         Assert.Contains("The environment variable definition passed NOVALUE is invalid. Format is \"KEY=VALUE\"", variable.Error, StringComparison.Ordinal);
         Assert.Equal((1, 1), (git.ExitCode, variable.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_build_takes_its_options_from_the_existing_commands_yaml_and_the_command_line_goes_before_it()
+    {
+        await using var scene = await BuildScene.StartAsync();
+        await scene.SetAsync("cloud-token", "token-of-the-cloud-1");
+        await scene.SetAsync("gcp-key", "key-of-the-account-9");
+        scene.Write("print(os.environ['APP_TOKEN'], os.environ['PLAIN'], open(os.environ['GOOGLE_APPLICATION_CREDENTIALS']).read())");
+        var file = Path.Combine(scene.Server.Folder, "build.yml");
+        await File.WriteAllTextAsync(file, $"""
+            build_env:
+              docker:
+                base_image: python:3.11
+                env_vars:
+                  - APP_TOKEN=secret.cloud-token
+                  - PLAIN=from the file of $CALLERS_OWN
+                service_account_key_secret_name: gcp-key
+            build_properties:
+              model_id: churn
+              model_uri:
+                uri: {scene.Model}
+                main_dir: main
+            """);
+
+        var first = await scene.RunAsync("models", "build", "-f", file, "--output-folder", scene.OutputFolder, "--output", "json");
+        var second = await scene.RunAsync(
+            "models", "build", "-f", file, "--output-folder", scene.OutputFolder, "--model-id", "other", "-E", "PLAIN=from the command", "--output", "json");
+
+        Assert.Equal(("churn", "other"), (BuildScene.Summary(first).GetProperty("modelId").GetString(), BuildScene.Summary(second).GetProperty("modelId").GetString()));
+        Assert.Contains("\n[redacted:cloud-token] from the file of not for the build [redacted:gcp-key]\n", first.Error, StringComparison.Ordinal);
+        Assert.Contains("\n[redacted:cloud-token] from the command [redacted:gcp-key]\n", second.Error, StringComparison.Ordinal);
     }
 
     [Fact]

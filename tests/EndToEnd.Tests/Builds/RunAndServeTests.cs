@@ -27,6 +27,34 @@ public sealed class RunAndServeTests
     }
 
     [Fact]
+    public async Task A_command_reads_a_secret_from_a_descriptor_that_has_no_name_and_cannot_be_written()
+    {
+        await using var scene = await BuildScene.StartAsync();
+        await scene.SetAsync("aws-api-key", Value);
+        await scene.SetAsync("other-key", "another-value-of-9");
+
+        var finished = await scene.RunAsync(
+            "run", "--fd", "KEY=aws-api-key", "--fd", "OTHER=other-key", "--", "python3", "-c",
+            """
+            import os
+            for name in ("KEY", "OTHER"):
+                path = os.environ[name]
+                print(path.rsplit("/", 1)[0], len(open(path).read()), len(os.read(int(path.rsplit("/", 1)[1]), 100)))
+                print(open(path).read(), os.readlink(path))
+                try:
+                    os.pwrite(int(path.rsplit("/", 1)[1]), b"x", 0)
+                except OSError as error:
+                    print(error.strerror)
+            """);
+
+        Assert.Equal("", finished.Error);
+        Assert.Equal(
+            $"/dev/fd {Value.Length} {Value.Length}\n[redacted:aws-api-key] /memfd:qwak-secret (deleted)\nOperation not permitted\n"
+            + "/dev/fd 18 18\n[redacted:other-key] /memfd:qwak-secret (deleted)\nOperation not permitted\n",
+            finished.Output);
+    }
+
+    [Fact]
     public async Task A_signal_goes_to_the_command_of_run()
     {
         await using var scene = await BuildScene.StartAsync();
@@ -49,7 +77,7 @@ public sealed class RunAndServeTests
         var sample = Path.Combine(Repository.Root, "samples", "python-model");
 
         var built = await scene.RunAsync("models", "build", sample, "--model-id", "sample", "--secret", "aws-api-key");
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         await using var serving = scene.Start("models", "serve", sample, "--model-id", "sample", "--secret", "aws-api-key", "--port", $"{port}");
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(serving.Error.Contains("Serving on", StringComparison.Ordinal)), 100), serving.Error);
         using var http = new HttpClient();
@@ -62,6 +90,8 @@ public sealed class RunAndServeTests
         Assert.Equal((2, true), (body.GetProperty("prediction").GetInt32(), body.GetProperty("has_credential").GetBoolean()));
         var usage = await scene.RunAsync("secrets", "usage", "--name", "aws-api-key", "--output", "json");
         Assert.Equal(2, JsonDocument.Parse(usage.Output).RootElement.GetProperty("items").GetArrayLength());
+        var changed = await scene.RunAsync("secrets", "set", "--name", "aws-api-key", "--value", "another-value");
+        Assert.Matches("^Models have used this secret; they have the new version with their next read:\n  sample: 2 builds, last .* with version 1\n$", changed.Error);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class SourceCanaryTests
             new SnowflakeSource("no-login", "", "AT", $"localhost:{snowflake.Port}", "snow-user", "SHOP", "PUBLIC", "SMALL", "snow-password", table: "TYPES"),
             new SnowflakeSource("no-key", "", "AT", $"localhost:{snowflake.Port}", "snow-user", "SHOP", "PUBLIC", "SMALL", pemPrivateKeySecretName: "snow-key", table: "TYPES"),
             new PostgresSource("no-protocol", "", "at", "pg-user", "pg-password", $"jdbc:postgresql://localhost:{database.Port}/shop", "orders"),
-            new RedshiftSource("nobody-there", "", "at", "rs-user", "rs-password", $"jdbc:redshift://localhost:{ServerProcess.FreePort()}/shop", "orders"),
+            new RedshiftSource("nobody-there", "", "at", "rs-user", "rs-password", $"jdbc:redshift://localhost:{Ports.Free()}/shop", "orders"),
         ];
         using var rest = await server.NewRestAsync();
         foreach (var name in sources.SelectMany(source => source.SecretNames).Select(secret => secret.Name).Distinct())

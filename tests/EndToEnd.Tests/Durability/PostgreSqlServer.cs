@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Durability;
 
@@ -17,7 +16,7 @@ internal sealed class PostgreSqlServer : IDisposable
         : throw new InvalidOperationException("PostgreSQL is missing: ./test installs it.");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwak-pg-");
-    private readonly int _port = ServerProcess.FreePort();
+    private readonly int _port = Ports.Free();
 
     /// <param name="data">The directory of its data, when it is to be elsewhere than beside the log; made by the caller.</param>
     public PostgreSqlServer(string? data = null)

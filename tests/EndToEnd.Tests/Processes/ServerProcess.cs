@@ -17,7 +17,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwak-e2e-");
     private Command? _command;
 
-    public ServerProcess(int listeners = 1) => PortNumbers = [.. Enumerable.Range(0, listeners).Select(_ => FreePort())];
+    public ServerProcess(int listeners = 1) => PortNumbers = [.. Enumerable.Range(0, listeners).Select(_ => Ports.Free())];
 
     public IReadOnlyList<int> PortNumbers { get; init; }
 
@@ -37,13 +37,6 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Arguments(params string[] more) =>
         [Program, "start", "--data", Data, .. PortNumbers.SelectMany(port => new[] { "--listen", $"127.0.0.1:{port}" }), .. more];
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public static async Task<ServerProcess> StartNewAsync(int listeners = 1, params string[] more)
     {

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Qwak.EndToEnd.Tests.Seed;
 
@@ -62,13 +60,6 @@ internal sealed class UserShell : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Home, recursive: true);
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string FindRoot()
     {

@@ -8,7 +8,7 @@ public sealed class QuickstartTests
     {
         using var shell = new UserShell();
         var folder = Path.Combine(shell.Home, ".qwak", "quickstart");
-        var first = (await shell.QwakAsync($"quickstart --listen 127.0.0.1:{UserShell.FreePort()}")).Succeeded();
+        var first = (await shell.QwakAsync($"quickstart --listen 127.0.0.1:{Ports.Free()}")).Succeeded();
         try
         {
             string[] steps =

@@ -89,7 +89,7 @@ public sealed class SeedCommandTests
     public async Task A_second_environment_is_reached_by_its_address_and_by_its_profile()
     {
         using var shell = new UserShell();
-        var port = UserShell.FreePort();
+        var port = Ports.Free();
         using var server = await StartServerAsync(shell, "--listen", $"127.0.0.1:{port}");
         try
         {
@@ -110,7 +110,7 @@ public sealed class SeedCommandTests
 
     private static async Task<Process> StartServerAsync(UserShell shell, params string[] more)
     {
-        var port = UserShell.FreePort();
+        var port = Ports.Free();
         var data = Path.Combine(shell.Home, "data");
         var server = shell.Start(
             Path.Combine(UserShell.Root, "qwak"),

@@ -16,6 +16,20 @@ public sealed class AttackTests(UiPlace place)
         ("/ui/secrets/default/attacked/delete", [("confirmation", "attacked")]),
         ("/ui/secrets/default/attacked/restore", []),
         ("/ui/api-keys/00000000000000000000000000000000/revoke", []),
+        ("/ui/api-keys/new", [("user", "attacker@example.com"), ("role", "admin"), ("environment", "*")]),
+        ("/ui/members/new", [("name", "attacker@example.com"), ("kind", "user")]),
+        ("/ui/members/reader@example.com/roles", [("role", "admin"), ("environment", "*")]),
+        ("/ui/members/reader@example.com/roles/revoke", [("environment", "*")]),
+        ("/ui/members/reader@example.com/delete", [("confirmation", "reader@example.com"), ("kind", "user")]),
+        ("/ui/policies/set", [("name", "attacker"), ("definition", """{"effect":"allow","principals":["*"],"actions":["read"],"environments":["*"],"names":["*"]}""")]),
+        ("/ui/policies/attacker/delete", []),
+        ("/ui/audit/verify", []),
+    ];
+
+    private static readonly (string Path, (string, string)[] Form)[] Sources =
+    [
+        ($"/ui/data-sources/default/{Scenery.Source}/test", []), ($"/ui/data-sources/default/{Scenery.Source}/sample", []),
+        ($"/ui/data-sources/default/{Scenery.Source}/delete", [("confirmation", Scenery.Source)]),
     ];
 
     [Theory]
@@ -67,7 +81,18 @@ public sealed class AttackTests(UiPlace place)
             Assert.Equal((path, HttpStatusCode.Forbidden), (path, answer.StatusCode));
         }
 
-        foreach (var path in new[] { "/ui/audit", "/ui/api-keys", "/ui/members", "/ui/policies" })
+        var scenery = await place.SceneryAsync();
+        foreach (var (path, form) in Sources)
+        {
+            using var answer = await visitor.PostAsync(path, form);
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, answer.StatusCode));
+        }
+
+        foreach (var path in new[]
+        {
+            "/ui/audit", "/ui/audit/stream", "/ui/api-keys", "/ui/members", "/ui/members/admin", "/ui/policies", "/ui/policies/attacker/edit",
+            "/ui/policies/explain?principal=admin&action=read&environment=*&name=*",
+        })
         {
             using var answer = await visitor.GetAsync(path);
             Assert.Equal((path, HttpStatusCode.Forbidden), (path, answer.StatusCode));
@@ -103,7 +128,16 @@ public sealed class AttackTests(UiPlace place)
             Assert.DoesNotContain("a value", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        foreach (var (path, form) in Changes)
+        var scenery = await place.SceneryAsync();
+        var builds = $"/ui/builds/{scenery.Succeeded}";
+        foreach (var path in new[] { builds, builds + "/log", builds + "/log?find=line", builds + "/log/stream", builds + "/log/download", $"/ui/data-sources/default/{Scenery.Source}", "/ui/data-sources?environment=default" })
+        {
+            using var answer = await visitor.GetAsync(path);
+            Assert.False(answer.IsSuccessStatusCode, path);
+        }
+
+        Assert.DoesNotContain(scenery.Succeeded, await visitor.TextAsync("/ui/builds"), StringComparison.Ordinal);
+        foreach (var (path, form) in Changes.Concat(Sources))
         {
             using var answer = await visitor.PostAsync(path, form);
             Assert.True((int)answer.StatusCode is 403 or 404, $"{path}: {answer.StatusCode}");
@@ -124,12 +158,19 @@ public sealed class AttackTests(UiPlace place)
             Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         }
 
+        var scenery = await place.SceneryAsync();
+        await scenery.RegisterAsync("marked-up", Attack);
+        var build = $"/ui/builds/{scenery.Succeeded}";
         var typed = Uri.EscapeDataString(Attack);
         string[] addresses =
         [
             "/ui/secrets/default/marked-up", "/ui/secrets/default/marked-up/properties", $"/ui/secrets?filter={typed}", $"/ui/secrets?environment={typed}",
             $"/ui/secrets?done=created&name={typed}", $"/ui/secrets?sort={typed}", $"/ui/secrets?concern={typed}&order={typed}&after={typed}",
             $"/ui/audit?principal={typed}&action={typed}&name={typed}&environment={typed}&outcome={typed}", $"/ui/audit?since={typed}",
+            "/ui/data-sources", "/ui/data-sources/default/marked-up", $"/ui/data-sources?environment={typed}", $"/ui/data-sources/{typed}/{typed}",
+            "/ui/builds", build, build + "/log?after=0", build + $"/log?find={Uri.EscapeDataString("<script>")}", build + $"/log?find={typed}", $"/ui/builds?model={typed}&state={typed}",
+            $"/ui/builds/{typed}", $"/ui/members/{typed}", $"/ui/policies/{typed}/edit", $"/ui/policies/explain?principal={typed}&action={typed}&environment={typed}&name={typed}",
+            $"/ui/api-keys/new?user={typed}",
             $"/ui/sign-in?next={typed}", $"/ui/secrets/{typed}/{typed}", $"/ui/{typed}", $"/ui/secrets/new?environment={typed}",
         ];
         var pages = new List<string>();
@@ -144,6 +185,16 @@ public sealed class AttackTests(UiPlace place)
             pages.Add(await refused.Content.ReadAsStringAsync());
         }
 
+        foreach (var (path, form) in new (string, (string, string)[])[]
+        {
+            ("/ui/policies/set", [("name", Attack), ("definition", Attack)]), ("/ui/members/new", [("name", Attack)]), ("/ui/api-keys/new", [("user", Attack), ("days", Attack)]),
+        })
+        {
+            using var refused = await visitor.PostAsync(path, form);
+            pages.Add(await refused.Content.ReadAsStringAsync());
+        }
+
+        pages.Add(await visitor.TextAsync(build + "/log/stream"));
         Assert.All(pages, page =>
         {
             Assert.DoesNotContain("<script>", page, StringComparison.OrdinalIgnoreCase);

@@ -12,7 +12,7 @@ public sealed class PagesTests(UiPlace place)
     private static readonly string Screenshots = Path.Combine(Repository.Root, "artifacts", "screenshots");
 
     // Axe takes seconds for a page. The style sheet gives all pages the same dark colours, so that a few pages show them.
-    private static readonly string[] InDark = ["sign-in", "secrets", "secret", "secret-new", "audit", "overview"];
+    private static readonly string[] InDark = ["sign-in", "secrets", "secret", "secret-new", "audit", "overview", "build-succeeded", "source", "audit-verified", "secret-used"];
 
     private static readonly (string Name, string Address)[] Pages =
     [
@@ -22,6 +22,15 @@ public sealed class PagesTests(UiPlace place)
         ("secret-properties", "/ui/secrets/default/pictured-user/properties"), ("secret-delete", "/ui/secrets/default/pictured-user/delete"),
         ("secret-missing", "/ui/secrets/default/not-there"), ("overview", "/ui/overview"), ("audit", "/ui/audit"), ("audit-none", "/ui/audit?name=not-there"),
         ("environments", "/ui/environments"), ("api-keys", "/ui/api-keys"), ("members", "/ui/members"), ("policies", "/ui/policies"),
+        ("api-key-new", "/ui/api-keys/new"), ("member", "/ui/members/reader@example.com"), ("member-new", "/ui/members/new"),
+        ("member-delete", "/ui/members/reader@example.com/delete"), ("policy-new", "/ui/policies/new"), ("policy-explain", "/ui/policies/explain"),
+        ("policy-explained", "/ui/policies/explain?principal=reader@example.com&action=read&environment=default&name=pictured-user"),
+        ("builds", "/ui/builds"), ("builds-none", "/ui/builds?model=nothing-like-it"), ("builds-failed", "/ui/builds?state=failed"),
+        ("build-succeeded", "/ui/builds/{succeeded}"), ("build-failed", "/ui/builds/{failed}"), ("build-running", "/ui/builds/{running}"),
+        ("build-log", "/ui/builds/{succeeded}/log"), ("build-log-found", "/ui/builds/{succeeded}/log?find=line%201"), ("build-log-none", "/ui/builds/{succeeded}/log?find=nowhere"),
+        ("sources", "/ui/data-sources"), ("sources-none", "/ui/data-sources?environment=production"), ("source", $"/ui/data-sources/default/{Scenery.Source}"),
+        ("source-long-name", $"/ui/data-sources/default/{LongName}"), ("source-delete", $"/ui/data-sources/default/{Scenery.Source}/delete"),
+        ("secret-used", "/ui/secrets/default/model-token"), ("secret-used-delete", "/ui/secrets/default/warehouse-password/delete"), ("audit-verify", "/ui/audit/verify"),
     ];
 
     [Theory]
@@ -36,6 +45,9 @@ public sealed class PagesTests(UiPlace place)
             await place.SetAsync(name, Guid.CreateVersion7().ToString());
         }
 
+        var scenery = await place.SceneryAsync();
+        await scenery.RegisterAsync(LongName, new string('d', 200));
+
         var options = new BrowserNewContextOptions { ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = 900 } };
         await using var reader = await place.NewReaderAsync(options);
         var violations = new List<string>();
@@ -43,15 +55,41 @@ public sealed class PagesTests(UiPlace place)
         await reader.SignInAsync(place.Server.AdminKey);
         foreach (var (name, address) in Pages)
         {
-            await LookAsync(name, address);
+            await LookAsync(name, address
+                .Replace("{succeeded}", scenery.Succeeded, StringComparison.Ordinal)
+                .Replace("{failed}", scenery.Failed, StringComparison.Ordinal)
+                .Replace("{running}", scenery.Running, StringComparison.Ordinal));
         }
 
-        Assert.Empty(violations);
+        await AnswerAsync("audit-verified", "/ui/audit/verify", "Verify now", "are as they were written");
+        await AnswerAsync("source-tested", $"/ui/data-sources/default/{Scenery.Source}", "Test connection", "The source can be opened.");
+        await AnswerAsync("source-sampled", $"/ui/data-sources/default/{Scenery.Source}", "Sample table", "shown this once");
+        await AnswerAsync("policy-wrong", "/ui/policies/new", "Save policy", "A policy's name has");
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
         Assert.Empty(reader.Faults);
 
         async Task LookAsync(string name, string address)
         {
+            await reader.Page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Load });
+            await LookAtAsync(name, address);
+        }
+
+        async Task AnswerAsync(string name, string address, string button, string expected)
+        {
             await reader.Page.GotoAsync(address);
+            if (button == "Save policy")
+            {
+                await reader.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Not A Name");
+            }
+
+            await reader.ClickAsync(button);
+            await reader.ExpectAsync(expected);
+            await LookAtAsync(name, address);
+        }
+
+        async Task LookAtAsync(string name, string address)
+        {
             await reader.Page.ScreenshotAsync(new PageScreenshotOptions
             {
                 Path = Path.Combine(Screenshots, $"{name}-{colours.ToString().ToLowerInvariant()}-{width}.png"), FullPage = width < 1000,
@@ -73,6 +111,7 @@ public sealed class PagesTests(UiPlace place)
     [Fact]
     public async Task Tables_fit_at_every_width()
     {
+        var scenery = await place.SceneryAsync();
         await place.SetAsync(LongName);
         await place.SetAsync("deleted-user");
         using (var deleted = await place.Rest.DeleteAsync("/api/v1/environments/default/secrets/deleted-user"))
@@ -82,7 +121,8 @@ public sealed class PagesTests(UiPlace place)
 
         await using var reader = await place.SignInAsync();
         var tooWide = new List<string>();
-        foreach (var address in new[] { "/ui/secrets", "/ui/secrets?deleted=true", $"/ui/secrets/default/{LongName}", "/ui/audit", "/ui/api-keys", "/ui/members", "/ui/policies", "/ui/environments" })
+        foreach (var address in new[] { "/ui/secrets", "/ui/secrets?deleted=true", $"/ui/secrets/default/{LongName}", "/ui/audit", "/ui/api-keys", "/ui/members", "/ui/policies", "/ui/environments", "/ui/builds",
+            $"/ui/builds/{scenery.Succeeded}", "/ui/data-sources", $"/ui/data-sources/default/{Scenery.Source}", "/ui/secrets/default/model-token", "/ui/overview" })
         {
             await reader.Page.GotoAsync(address);
             foreach (var width in new[] { 360, 480, 700, 780, 900, 1024, 1120, 1279, 1600, 2560 })
@@ -114,7 +154,7 @@ public sealed class PagesTests(UiPlace place)
         await place.SetAsync("offered-user");
         await using var reader = await place.SignInAsync(place.ReaderKey);
         var page = reader.Page;
-        Assert.Equal(["Overview", "Secrets", "Environments"], await page.Locator(".side a").AllInnerTextsAsync());
+        Assert.Equal(["Overview", "Builds", "Data sources", "Secrets", "Environments"], await page.Locator(".side a").AllInnerTextsAsync());
         await Assertions.Expect(page.GetByText("Create new secret")).ToHaveCountAsync(0);
         await page.GotoAsync("/ui/secrets/default/offered-user");
         foreach (var offer in new[] { "New version", "Edit properties", "Delete", "Who read it" })

@@ -35,6 +35,25 @@ public sealed class UiCanaryTests(UiPlace place)
             seen.Enqueue(await page.ContentAsync());
         }
 
+        // Values that builds and sources used: in no page of them, nor in what a test and a stream answer.
+        var scenery = await place.SceneryAsync();
+        foreach (var address in new[]
+        {
+            "/ui/builds", $"/ui/builds/{scenery.Succeeded}", $"/ui/builds/{scenery.Succeeded}/log?after=0", $"/ui/builds/{scenery.Failed}", $"/ui/builds/{scenery.Succeeded}/log?find=token",
+            "/ui/data-sources", "/ui/secrets/default/model-token", $"/ui/data-sources/default/{Scenery.Source}",
+        })
+        {
+            await page.GotoAsync(address);
+            seen.Enqueue(await page.ContentAsync());
+        }
+
+        await reader.ClickAsync("Test connection");
+        await reader.ExpectAsync("The source can be opened.");
+        seen.Enqueue(await page.ContentAsync());
+        await reader.ClickAsync("Sample table");
+        await reader.ExpectAsync("shown this once");
+        seen.Enqueue(await page.ContentAsync());
+
         seen.Enqueue(await page.EvaluateAsync<string>("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, history.state, location.href])"));
         seen.Enqueue(await page.EvaluateAsync<string>("(async () => JSON.stringify([await caches.keys(), (await indexedDB.databases()).map(d => d.name)]))()"));
         await Task.WhenAll(reading).WaitAsync(TimeSpan.FromMinutes(1));
@@ -46,6 +65,7 @@ public sealed class UiCanaryTests(UiPlace place)
             Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(Canary(i))), all, StringComparison.Ordinal);
         }
 
+        Assert.DoesNotContain(Scenery.Value, all, StringComparison.Ordinal);
         Assert.DoesNotContain(place.Server.AdminKey, all, StringComparison.Ordinal);
         Assert.Empty(reader.Faults);
     }

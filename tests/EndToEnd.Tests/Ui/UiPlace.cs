@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Qwak.Connectors.Tests.Support;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Ui;
@@ -9,6 +10,7 @@ namespace Qwak.EndToEnd.Tests.Ui;
 public sealed class UiPlace : IAsyncLifetime
 {
     private IPlaywright? _playwright;
+    private Task<Scenery>? _scenery;
 
     internal ServerProcess Server { get; private set; } = null!;
 
@@ -24,7 +26,10 @@ public sealed class UiPlace : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await ServerProcess.StartNewAsync();
+        Server = new ServerProcess();
+        var roots = Path.Combine(Server.Folder, "sources-ca.pem");
+        await File.WriteAllTextAsync(roots, TestCertificates.Roots.ExportCertificatePems());
+        await Server.StartAsync("--allow-loopback-sources", "--source-ca-file", roots);
         Rest = await Server.NewRestAsync();
         await PostAsync("/api/v1/environments", new { name = "production" });
         ReaderKey = await KeyAsync(new { user = "reader@example.com", role = "reader" });
@@ -32,6 +37,9 @@ public sealed class UiPlace : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium" });
     }
+
+    /// <summary>Builds and a data source, made when a test asks for them first.</summary>
+    internal Task<Scenery> SceneryAsync() => _scenery ??= Scenery.MakeAsync(this);
 
     internal async Task<string> KeyAsync(object body) => (await PostAsync("/api/v1/api-keys", body)).GetProperty("apiKey").GetString()!;
 
@@ -69,6 +77,11 @@ public sealed class UiPlace : IAsyncLifetime
         if (Browser is not null)
         {
             await Browser.DisposeAsync();
+        }
+
+        if (_scenery is not null)
+        {
+            await (await _scenery).DisposeAsync();
         }
 
         _playwright?.Dispose();

@@ -196,7 +196,7 @@ public sealed class ClickHouseConnectorTests : IAsyncDisposable
         _user.Destinations = ["*:*"];
         await _user.FailAsync(ConnectorFailure.RefusedDestination, Source("jdbc:clickhouse://169.254.169.254/shop"));
         await _user.FailAsync(ConnectorFailure.NameResolution, Source("jdbc:clickhouse://no-such-host.invalid/shop"));
-        await _user.FailAsync(ConnectorFailure.Connection, Source($"jdbc:clickhouse://localhost:{DatabaseProcess.FreePort()}/shop"));
+        await _user.FailAsync(ConnectorFailure.Connection, Source($"jdbc:clickhouse://localhost:{Ports.Free()}/shop"));
         _user.Policy = NetworkPolicy.Strict;
         await _user.FailAsync(ConnectorFailure.RefusedDestination, Source(server));
     }

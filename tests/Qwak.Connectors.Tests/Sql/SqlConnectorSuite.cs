@@ -194,7 +194,7 @@ public abstract class SqlConnectorSuite : SqlSourceTests
         User.Destinations = ["*:*"];
 
         await User.FailAsync(ConnectorFailure.NameResolution, Source(table: "any", host: "no-such-host.invalid"));
-        await User.FailAsync(ConnectorFailure.Connection, Source(table: "any", port: DatabaseProcess.FreePort()));
+        await User.FailAsync(ConnectorFailure.Connection, Source(table: "any", port: Ports.Free()));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Qwak.Connectors.Tests.Support;
@@ -20,7 +19,7 @@ internal sealed class DatabaseProcess : IDisposable
 
     public string Folder { get; }
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
 
     public string File(string name) => Path.Combine(Folder, name);
 
@@ -57,13 +56,6 @@ internal sealed class DatabaseProcess : IDisposable
         {
             Directory.Delete(Folder, recursive: true);
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private bool Answers()

@@ -20,12 +20,20 @@ internal sealed class SourceUser : IAsyncDisposable
 
     public SourceKey Key { get; set; } = new(Source: null, Version: "1");
 
-    public async Task<Sample> SampleAsync(DataSource source, int rows = 1000, CancellationToken cancellationToken = default)
+    public Task<Sample> SampleAsync(DataSource source, int rows = 1000, CancellationToken cancellationToken = default) =>
+        ReadAsync(source, rows, (source as BatchSource)?.DateCreatedColumn, cancellationToken);
+
+    private async Task<Sample> ReadAsync(
+        DataSource source, int rows, string? dateColumn, CancellationToken cancellationToken)
     {
         await using var reader = await Connections.OpenAsync(
             source, Key, Canaries.Secrets, Canaries.Guard(Policy, Destinations), rows, cancellationToken);
         var sample = new Sample(reader.Columns, await reader.ReadAllAsync(cancellationToken).ToListAsync(cancellationToken));
-        reader.RequireColumn(source is BatchSource batch ? batch.DateCreatedColumn : sample.Columns[0].Name);
+        if (dateColumn is not null)
+        {
+            reader.RequireColumn(dateColumn);
+        }
+
         return sample;
     }
 

@@ -13,9 +13,13 @@ public sealed class PlaintextConventionTests
     private static readonly string[] Plaintext =
         ["Value", "Text", "Token", "AccessToken", "RefreshToken", "ApiKey", "QwakApiKey", "Password", "Plaintext", "Secret"];
 
-    // Records with a member that is only called like plaintext.
+    // Records with a member that is only called like plaintext: names, redacted logs, definitions of sources.
     private static readonly string[] Allowed =
-        ["Qwak.SecretName.Text", "Qwak.Clients.ModelBuilds.BuildLogEntry.Text", "Qwak.Core.ModelBuilds.LoggedText.Text"];
+    [
+        "Qwak.SecretName.Text", "Qwak.Clients.ModelBuilds.BuildLogEntry.Text", "Qwak.Core.ModelBuilds.LoggedText.Text",
+        "Qwak.Server.Ui.LogLine.Text", "Qwak.Server.Ui.LogMatches.Text", "Qwak.Server.Ui.ReportedRedaction.Secret",
+        "Qwak.Server.Ui.ReportedFinding.Secret", "Qwak.Server.Ui.SourceField.Value",
+    ];
 
     private static readonly Type[] Holders =
         [typeof(SecretValue), typeof(SecretVersion), typeof(GeneratedKey), typeof(IssuedToken), typeof(KeyEncryptionKey)];

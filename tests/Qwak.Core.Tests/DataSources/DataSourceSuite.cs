@@ -185,6 +185,22 @@ public abstract class DataSourceSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_secret_that_a_source_names_is_not_destroyed_unless_that_is_forced_deleted_or_not()
+    {
+        await SetSecretsAsync();
+        (await RegisterAsync(Admin, Source())).Good();
+        var refused = await Admin.PurgeAsync("db-password");
+        Assert.Equal("in_use", refused.Code());
+        Assert.Contains("orders", refused.Refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal("second", await Admin.ReadAsync("db-password"));
+        (await Scene.Store.Secrets.DeleteAsync(Admin.Context, null, "db-password", isForced: true)).Good();
+        Assert.Equal("in_use", (await Admin.PurgeAsync("db-password")).Code());
+        (await Admin.RestoreAsync("db-password")).Good();
+        (await Scene.Store.SecretLife.PurgeAsync(Admin.Context, null, "db-password", isForced: true)).Good();
+        Assert.Equal("<not_found>", await Admin.ReadAsync("db-password"));
+    }
+
+    [Fact]
     public async Task Names_that_no_source_may_have_are_refused_and_not_recorded()
     {
         foreach (var name in new[] { "", "-orders", "or ders", "a/b", new string('a', 101) })

@@ -95,7 +95,8 @@ public abstract class LineageSuite : StoreSuite
         (await Admin.DeleteAsync("db-password")).Good();
         var stranger = await Scene.StrangerAsync("stranger");
 
-        Assert.Equal(build.Id, Assert.Single(await UsageAsync("db-password")).BuildId);
+        var use = Assert.Single(await UsageAsync("db-password"));
+        Assert.Equal((build.Id, ModelBuildStatus.Running), (use.BuildId, use.Status));
         Assert.Equal(RefusalCode.NotFound, (await Scene.Store.Builds.UsageAsync(stranger.Context, null, "db-password")).Refusal?.Code);
         Assert.Equal(RefusalCode.NotFound, (await Scene.Store.Builds.GetAsync(stranger.Context, build.Id)).Refusal?.Code);
     }

@@ -141,6 +141,11 @@ public sealed class DataSourcesOnPostgreSql : DataSourceSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class SourceLineageOnPostgreSql : SourceLineageSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class SecretBindingsOnPostgreSql : SecretBindingSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();

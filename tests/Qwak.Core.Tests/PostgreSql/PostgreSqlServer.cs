@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Qwak.Core.Tests.Service;
 
@@ -24,7 +22,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     public static PostgreSqlServer Instance => Shared.Value;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
 
     /// <summary>Connects as the service's user.</summary>
     public string ConnectionString(string database) =>
@@ -95,11 +93,4 @@ internal sealed class PostgreSqlServer : IDisposable
         Directory.Exists("/usr/lib/postgresql")
             ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending().Select(folder => Path.Combine(folder, "bin")).First(Directory.Exists)
             : throw new InvalidOperationException("PostgreSQL is missing: ./test installs it.");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

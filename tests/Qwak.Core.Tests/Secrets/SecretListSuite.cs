@@ -51,6 +51,30 @@ public abstract class SecretListSuite : StoreSuite
     }
 
     [Fact]
+    public async Task Names_that_several_environments_have_page_without_gaps_or_repeats()
+    {
+        await Scene.EnvironmentAsync("aa", "a.test:443");
+        await Scene.EnvironmentAsync("zz", "z.test:443");
+        foreach (var address in new[] { Scene.Address, "a.test", "z.test" })
+        {
+            foreach (var name in new[] { "one", "two", "three" })
+            {
+                (await Admin.From(address).SetAsync(name, "x")).Good();
+            }
+        }
+
+        foreach (var sort in Enum.GetValues<SecretSortKey>())
+        {
+            foreach (var descending in new[] { false, true })
+            {
+                var all = await PagesAsync(new SecretListQuery { Sort = sort, Descending = descending, Limit = 1 });
+                Assert.Equal(9, all.Count);
+                Assert.Equal(9, all.Select(s => (s.Environment, s.Name)).Distinct().Count());
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_filter_is_plain_text_whatever_it_holds()
     {
         await Scene.RestartAsync(options => options with { Secrets = new() { NameRule = SecretNameRule.Legacy } });

@@ -18,7 +18,7 @@ public abstract class SecretModelSuite : StoreSuite
     public async Task A_secret_does_what_its_model_does()
     {
         await Scene.RestartAsync(options => options with { Secrets = Options });
-        var sequences = FullRun.Count(usual: 40, full: 10_000);
+        var sequences = FullRun.Count(usual: 100, full: 10_000);
         for (var seed = 0; seed < sequences; seed += Together)
         {
             await RunAsync([.. Enumerable.Range(seed, Together).Select(s => new Sequence(s, Admin))], seed);

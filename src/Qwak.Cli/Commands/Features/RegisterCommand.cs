@@ -12,7 +12,7 @@ internal sealed class RegisterCommand : VerbCommand
 {
     private readonly Option<string> _path = new("--path", "-p")
     {
-        Description = "a .yaml file that lists data sources, or a .py file that makes them", HelpName = "FILE", Required = true,
+        Description = "a .yaml file that lists data sources, or a .py or .cs file that makes them", HelpName = "FILE", Required = true,
     };
 
     public RegisterCommand(CliContext context)
@@ -21,6 +21,7 @@ internal sealed class RegisterCommand : VerbCommand
     public override string Examples => """
         qwak features register -p data_sources.yaml
         qwak features register -p data_sources.py
+        qwak features register -p data_sources.cs
 
         The service opens each source with the secrets that it names. You need the right to use them, not to read them.
         """;
@@ -48,7 +49,8 @@ internal sealed class RegisterCommand : VerbCommand
         {
             ".yaml" or ".yml" => DataSourceFile.Read(path),
             ".py" => await PythonSourceFile.ReadAsync(path, cancellationToken).ConfigureAwait(false),
-            _ => throw new CliException($"Error: '{path}' is neither a .yaml nor a .py file. C# code registers with DataSourcesClient.RegisterAsync.", ExitCodes.Usage),
+            ".cs" => await CSharpSourceFile.ReadAsync(path, cancellationToken).ConfigureAwait(false),
+            _ => throw new CliException($"Error: '{path}' is neither a .yaml, a .py nor a .cs file.", ExitCodes.Usage),
         };
         return sources.Count > 0 ? sources : throw new CliException($"Error: '{path}' has no data sources.");
     }

@@ -25,6 +25,7 @@ internal sealed class BuildCommand : VerbCommand
         qwak models build samples/python-model --model-id churn
         qwak models build samples/csharp-model --model-id churn --secret aws-api-key
         qwak models build https://git.example.com/churn.git --model-id churn --git-credentials-secret git-login
+        qwak models build -f build.yml --git-branch next
         qwak models build . --model-id churn -E APP_TOKEN=secret.cloud-token --time-limit 3600 --output json
 
         The build's steps and its log are shown on standard error, the summary on standard output.
@@ -33,7 +34,7 @@ internal sealed class BuildCommand : VerbCommand
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var limit = result.GetValue(_timeLimit);
-        var options = _model.Read(result) with
+        var options = _model.Read(result, Console) with
         {
             OutputFolder = result.GetValue(_outputFolder),
             TimeLimit = limit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

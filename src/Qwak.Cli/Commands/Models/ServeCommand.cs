@@ -24,7 +24,7 @@ internal sealed class ServeCommand : VerbCommand
 
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var options = _model.Read(result) with { ServingPort = result.GetValue(_port) };
+        var options = _model.Read(result, Console) with { ServingPort = result.GetValue(_port) };
         var summary = await ModelOptions.Builder(options, Connection(result)).RunAsync(cancellationToken).ConfigureAwait(false);
         SummaryText.Write(Console, summary);
         ExitCode = summary.Status is "succeeded" or "cancelled" ? ExitCodes.Success : ExitCodes.Failure;

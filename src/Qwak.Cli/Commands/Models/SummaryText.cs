@@ -19,6 +19,12 @@ internal static class SummaryText
         Line("Unused", Names(summary.UnusedSecrets));
         Line("Redacted", Names(summary.Redactions.Select(redaction =>
             string.Create(CultureInfo.InvariantCulture, $"{redaction.Secret} {redaction.Count} × {redaction.Form}"))));
+        if (summary.PrintedBefore is { Count: > 0 } printed)
+        {
+            Line("In the log", "printed before the build fetched it, so give it a new value: " + Names(printed.Select(early =>
+                string.Create(CultureInfo.InvariantCulture, $"{early.Secret} {early.Count} × {early.Form}"))));
+        }
+
         Line("Artifacts", Names(summary.Artifacts.Select(artifact =>
             string.Create(CultureInfo.InvariantCulture, $"{artifact.Path} ({artifact.Bytes} bytes)"))));
         foreach (var finding in summary.Findings)

@@ -14,18 +14,25 @@ internal sealed class RunCommand : VerbCommand
         HelpName = "PATH=NAME",
     };
 
+    private readonly Option<string[]> _descriptors = new("--fd")
+    {
+        Description = "a variable of the command that tells the path of an inherited descriptor with a secret, /dev/fd/N; may repeat",
+        HelpName = "ENV=NAME",
+    };
+
     private readonly Argument<string[]> _command = new("command") { Description = "the command, behind --", Arity = ArgumentArity.OneOrMore };
 
     public RunCommand(CliContext context)
-        : base(context, "run", "Run a command with secrets in its variables and files, and without them in its output")
+        : base(context, "run", "Run a command with secrets in its variables, files and descriptors, and without them in its output")
     {
         Add(_command);
-        AddOptions(_secrets, _files);
+        AddOptions(_secrets, _files, _descriptors);
     }
 
     public override string Examples => """
         qwak run --secret DB_PASSWORD=snowflake-password -- python3 serve.py
         qwak run --file ./key.pem=tls-key -- ./server --key ./key.pem
+        qwak run --fd KEY=tls-key -- sh -c './server --key "$KEY"'
 
         Signals go to the command; its exit code is the exit code.
         """;
@@ -33,7 +40,7 @@ internal sealed class RunCommand : VerbCommand
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var options = new RunOptions(
-            result.GetRequiredValue(_command), Pairs(result, _secrets, "ENV=NAME"), Pairs(result, _files, "PATH=NAME"));
+            result.GetRequiredValue(_command), Pairs(result, _secrets, "ENV=NAME"), Pairs(result, _files, "PATH=NAME"), Pairs(result, _descriptors, "ENV=NAME"));
         ExitCode = await SecretRun.RunAsync(
             options, Connection(result), System.Console.OpenStandardOutput(), System.Console.OpenStandardError()).ConfigureAwait(false);
     }

@@ -35,6 +35,7 @@ internal sealed class DeleteCommand : VerbCommand
             Console.WriteLine($"Deleting secret named '{name}'");
         }
 
+        await SecretUsers.TellAsync(Console, connection, name, "their next read of it is refused:", cancellationToken).ConfigureAwait(false);
         await DeleteAsync(connection, result.GetValue(_force), name, cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))
         {

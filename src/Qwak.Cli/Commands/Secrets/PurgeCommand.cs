@@ -10,12 +10,13 @@ internal sealed class PurgeCommand : VerbCommand
 {
     private readonly SecretNameOption _name = new();
     private readonly Option<bool> _yes = new("--yes") { Description = "it is meant: nothing brings the values back" };
+    private readonly Option<bool> _force = new("--force") { Description = "destroy it although data sources use it" };
     private readonly OutputOption _output = new();
 
     public PurgeCommand(CliContext context)
         : base(context, "purge", "Destroy a secret with all its versions at once (administrators)")
     {
-        AddOptions(_name, _yes, _output);
+        AddOptions(_name, _yes, _force, _output);
         Validators.Add(result =>
         {
             if (!result.GetValue(_yes))
@@ -34,8 +35,10 @@ internal sealed class PurgeCommand : VerbCommand
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var name = result.GetRequiredValue(_name);
-        using var client = new AdministrationClient(Connection(result));
-        await client.Secrets.PurgeAsync(name, cancellationToken).ConfigureAwait(false);
+        var connection = Connection(result);
+        await SecretUsers.TellAsync(Console, connection, name, "their next read of it is refused:", cancellationToken).ConfigureAwait(false);
+        using var client = new AdministrationClient(connection);
+        await client.Secrets.PurgeAsync(name, result.GetValue(_force), cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))
         {
             JsonOutput.WriteObject(Console, writer =>

@@ -24,13 +24,18 @@ internal sealed class SetCommand : VerbCommand
         HelpName = "N",
     };
 
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "open each data source that uses the secret with the new value first; if one fails, the old value stays current",
+    };
+
     private readonly DetailOptions _details = new();
     private readonly OutputOption _output = new();
 
     public SetCommand(CliContext context)
         : base(context, "set", "Store a secret's value: a new secret, or the next version of one")
     {
-        AddOptions([_name, _value.Value, _value.File, _expectedVersion, .. _details.All, _output]);
+        AddOptions([_name, _value.Value, _value.File, _expectedVersion, _check, .. _details.All, _output]);
         Validators.Add(_details.Validate);
         Validators.Add(_value.Validate);
     }
@@ -41,6 +46,7 @@ internal sealed class SetCommand : VerbCommand
         pass show aws | qwak secrets set --name aws-api-key --value-file -
         qwak secrets set --name aws-api-key --value AKIA...          quick, but see below
         qwak secrets set --name aws-api-key --owner ml-team --expires 90d --expected-version 3
+        qwak secrets set --name db-password --check                  a rotation: only if its data sources open with it
 
         Only --value leaves the value in the shell's history, and in the process list while the command runs.
         The prompt, --value-file FILE and --value-file - (standard input) do not. Where standard input is not a
@@ -65,12 +71,19 @@ internal sealed class SetCommand : VerbCommand
             Console.WriteLine($"Creating secret named '{name}' with value length of {CodePoints(value)}...");
         }
 
-        var options = new SetSecretOptions { ExpectedVersion = result.GetValue(_expectedVersion) };
-        var set = await client.SetSecretAsync(name, value, options, cancellationToken).ConfigureAwait(false);
+        var expected = result.GetValue(_expectedVersion);
+        var set = result.GetValue(_check)
+            ? await SetCheckedAsync(name, value, expected, connection, result, cancellationToken).ConfigureAwait(false)
+            : await client.SetSecretAsync(name, value, new SetSecretOptions { ExpectedVersion = expected }, cancellationToken).ConfigureAwait(false);
         if (_details.Read(result, TimeProvider.System.GetUtcNow()) is { } change)
         {
             using var administration = new AdministrationClient(connection);
             await administration.Secrets.UpdateAsync(name, change, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (set is { Version: > 1, Unchanged: false })
+        {
+            await SecretUsers.TellAsync(Console, connection, name, "they have the new version with their next read:", cancellationToken).ConfigureAwait(false);
         }
 
         if (_output.IsJson(result))
@@ -98,6 +111,19 @@ internal sealed class SetCommand : VerbCommand
         {
             Console.WriteErrorLine($"Warning: a value of fewer than {ShortestRedacted} bytes cannot be redacted from a build's output.");
         }
+    }
+
+    private async Task<SetSecretResult> SetCheckedAsync(
+        string name, SecretValue value, int? expected, QwakConnectionOptions connection, ParseResult result, CancellationToken cancellationToken)
+    {
+        using var administration = new AdministrationClient(connection);
+        var set = await administration.Secrets.SetCheckedAsync(name, value, expected, cancellationToken).ConfigureAwait(false);
+        foreach (var check in _output.IsJson(result) ? [] : set.Checks)
+        {
+            Console.WriteLine($"  {check.DataSource} {check.Status} {(check.Message is { } message ? Table.Printable(message) : "")}".TrimEnd());
+        }
+
+        return new SetSecretResult(set.Version, set.Unchanged);
     }
 
     private async Task CheckNewNameAsync(string name, QwakConnectionOptions connection, CancellationToken cancellationToken)

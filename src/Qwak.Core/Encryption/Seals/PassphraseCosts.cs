@@ -12,7 +12,7 @@ internal sealed record PassphraseCosts(long MemoryKiB, long Passes, byte[] Salt)
 {
     private const string Algorithm = "argon2id";
 
-    /// <summary>For a new seal: 64 MiB and 3 passes, the second choice of RFC 9106, section 4.</summary>
+    /// <summary>For a new seal: 64 MiB and 3 passes, as the second choice of RFC 9106, section 4, but in one lane.</summary>
     public static PassphraseCosts New() => new(64 * 1024, 3, RandomNumberGenerator.GetBytes(16));
 
     /// <exception cref="StartupException">It is not what the store has written.</exception>

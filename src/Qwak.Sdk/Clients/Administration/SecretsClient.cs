@@ -58,11 +58,43 @@ public sealed class SecretsClient
 
     /// <summary>Destroys a secret at once: nothing brings its values back. For administrators.</summary>
     /// <param name="name">The secret's name.</param>
+    /// <param name="force">Destroys it although data sources use it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="QwakException">There is no such secret, its environment is protected, or the call failed.</exception>
-    public async Task PurgeAsync(string name, CancellationToken cancellationToken = default) =>
+    /// <exception cref="QwakException">There is no such secret, data sources use it, its environment is protected, or the call failed.</exception>
+    public async Task PurgeAsync(string name, bool force = false, CancellationToken cancellationToken = default) =>
         await _connection.Rest.DeleteAsync(
-            $"{await PathAsync(name, cancellationToken).ConfigureAwait(false)}?purge=true", cancellationToken).ConfigureAwait(false);
+            $"{await PathAsync(name, cancellationToken).ConfigureAwait(false)}?purge=true{(force ? "&force=true" : "")}", cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Which data sources use a secret, and which versions they used.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">The call failed.</exception>
+    public async Task<IReadOnlyList<DataSourceSecretUse>> ListDataSourcesAsync(string name, CancellationToken cancellationToken = default) =>
+        await Pages.AllAsync(
+            _connection.Rest, $"{await PathAsync(name, cancellationToken).ConfigureAwait(false)}/data-sources",
+            RestJson.Default.PageDataSourceSecretUse, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Sets a secret once each data source that uses it could be opened with the new value; else the old one stays current.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="value">The new value, which is not disposed.</param>
+    /// <param name="expectedVersion">The version that must be the current one, 0 for none; null: whichever it is.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QwakException">A source failed (<see cref="QwakErrorCodes.SourceFailed"/>; the message says which and why), or the call did.</exception>
+    public async Task<CheckedSecret> SetCheckedAsync(
+        string name, SecretValue value, int? expectedVersion = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var answer = await _connection.Rest.SendAsync(
+            HttpMethod.Put,
+            await PathAsync(name, cancellationToken).ConfigureAwait(false),
+            new SetSecretBody { Value = value.Reveal(), ExpectedVersion = expectedVersion, Check = true },
+            RestJson.Default.SetSecretBody,
+            RestJson.Default.SetSecretAnswer,
+            Repeat.Transient,
+            cancellationToken).ConfigureAwait(false);
+        return new CheckedSecret(answer.Version, answer.Unchanged, answer.Checks ?? []);
+    }
 
     /// <summary>How often a secret was read and used on each of the last days.</summary>
     /// <param name="name">The secret's name.</param>

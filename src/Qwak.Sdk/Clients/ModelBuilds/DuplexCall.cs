@@ -24,6 +24,12 @@ internal static class DuplexCall
         }
     }
 
+    /// <summary>
+    /// Whether the stream has failed. Mostly that is told by a status; a write that meets the end of its connection fails with
+    /// what the connection failed with.
+    /// </summary>
+    public static bool IsBroken(Exception e) => e is RpcException or InvalidOperationException or IOException or HttpRequestException;
+
     public static QwakException Broken(Exception cause) => cause is RpcException rpc && GrpcCall.FailureOf(rpc) is var failure
         ? failure.As(failure.Details)
         : new QwakException("The stream to the service is broken.", QwakErrorCodes.Unavailable, innerException: cause);
@@ -59,7 +65,7 @@ internal static class DuplexCall
         {
             await call.RequestStream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (IsBroken(e))
         {
             await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false);
         }

@@ -39,7 +39,7 @@ internal sealed class LogStream : IDisposable
 
             Position = _call.ResponseStream.Current.Sequence;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (DuplexCall.IsBroken(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw DuplexCall.Broken(e);

@@ -33,7 +33,11 @@ public sealed record ModelBuildProperties(
 /// <param name="LastAt">UTC.</param>
 /// <param name="Reads">How often.</param>
 public sealed record BuildSecretUse(
-    string BuildId, string ModelId, string Name, int Version, string Principal, DateTimeOffset FirstAt, DateTimeOffset LastAt, long Reads);
+    string BuildId, string ModelId, string Name, int Version, string Principal, DateTimeOffset FirstAt, DateTimeOffset LastAt, long Reads)
+{
+    /// <summary>How the build stands: <c>running</c> for one that may read the secret again, such as a model that is served.</summary>
+    public string? Status { get; init; }
+}
 
 /// <summary>What a build wrote at one moment: whole lines, or a piece of a long one. Secrets are redacted.</summary>
 /// <param name="Time">UTC.</param>

@@ -36,7 +36,7 @@ internal sealed class RunnerStream : IDisposable
         {
             await _call.RequestStream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (DuplexCall.IsBroken(e))
         {
             throw DuplexCall.Broken(e);
         }

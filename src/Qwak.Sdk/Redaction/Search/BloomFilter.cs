@@ -5,12 +5,12 @@ namespace Qwak.Redaction.Search;
 
 /// <summary>
 /// Says of a block of bytes that it is certainly not among those added, or that it may be. The bits of a block lie in one word,
-/// so that a question costs one read of memory: three of them set, of 16 and more that there are for each block.
+/// so that a question costs one read of memory: three of them set, of 32 and more that there are for each block.
 /// </summary>
 /// <param name="width">Bytes of a block, 1 to 8.</param>
 internal sealed class BloomFilter(int width)
 {
-    private const int BitsPerBlock = 16;
+    private const int BitsPerBlock = 32;
     private const int SmallestLog2Words = 8;
 
     private readonly ulong _mask = ulong.MaxValue >> (64 - (8 * width));

@@ -4,12 +4,15 @@ import { filterAsTyped } from './filter.js';
 import { helpWithValues } from './value.js';
 import { checkNames } from './name.js';
 import { offerCopies } from './copy.js';
+import { offerFollowing, showPieces } from './live.js';
 
 showLocalTimes(document);
 filterAsTyped(document.querySelector('form[data-filter]'), showLocalTimes);
 document.querySelectorAll('[data-value-field]').forEach(helpWithValues);
 document.querySelectorAll('[data-name-check]').forEach(checkNames);
 document.querySelectorAll('.snippet').forEach(offerCopies);
+document.querySelectorAll('[data-live]').forEach(offerFollowing);
+document.querySelectorAll('form[data-pieces]').forEach(showPieces);
 
 for (const form of document.querySelectorAll('form[data-confirm]')) {
   const button = form.querySelector('button');

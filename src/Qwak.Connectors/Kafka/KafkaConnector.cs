@@ -1,0 +1,48 @@
+using Qwak.FeatureStore.DataSources;
+
+namespace Qwak.Connectors.Kafka;
+
+/// <summary>
+/// Kafka, through a small client of ours: the drivers at hand dial whichever broker they are told of, without asking. It
+/// reads a topic's newest messages, joins no group and commits no offset.
+/// </summary>
+internal sealed class KafkaConnector : IDataSourceConnector
+{
+    private readonly KafkaDefinition _definition;
+    private readonly KafkaSource _source;
+    private readonly SourceAccess _access;
+
+    public KafkaConnector(KafkaSource source, SourceAccess access)
+    {
+        (_source, _access, _definition) = (source, access, KafkaDefinition.Of(source));
+        foreach (var broker in _definition.Bootstrap)
+        {
+            access.Guard.Check(broker);
+        }
+    }
+
+    public async Task<RowReader> OpenAsync(int rows, CancellationToken cancellationToken)
+    {
+        var login = _source.AuthenticationMethod is SaslAuthentication sasl
+            ? new KafkaLogin(sasl.SaslMechanism, _access.Secrets[sasl.UsernameSecret], _access.Secrets[sasl.PasswordSecret])
+            : null;
+        var cluster = new KafkaCluster(_access, login);
+        try
+        {
+            var partitions = await cluster.FindAsync(_definition, cancellationToken);
+            return partitions.Count == 0
+                ? throw new ConnectorException(ConnectorFailure.Table, "There is no topic, or no partition, as the source's definition chooses them.")
+                : new KafkaRows(cluster, partitions, perPartition: (rows + partitions.Count - 1) / partitions.Count, _access.Limits.AnswerBytes);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ConnectorException? Explain(Exception exception) =>
+        exception is EndOfStreamException ? new ConnectorException(ConnectorFailure.Connection, "A broker ended the connection.") : null;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,6 @@
+namespace Qwak.Core.Secrets;
+
+/// <summary>What a new value has to pass before it becomes the current one.</summary>
+/// <param name="CurrentVersion">The version that it would follow; 0 for none.</param>
+/// <param name="Sources">Names of the data sources that use the secret.</param>
+internal sealed record RotationPlan(int CurrentVersion, IReadOnlyList<string> Sources);

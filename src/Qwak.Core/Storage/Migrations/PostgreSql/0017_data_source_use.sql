@@ -1,0 +1,12 @@
+-- Lineage: which data source used which version of which secret. Goes with the source.
+CREATE TABLE data_source_use (
+    environment_id TEXT NOT NULL,
+    secret_name    TEXT NOT NULL,
+    source_id      TEXT NOT NULL,
+    version        BIGINT NOT NULL,
+    first_at       BIGINT NOT NULL,
+    last_at        BIGINT NOT NULL,
+    uses           BIGINT NOT NULL,
+    PRIMARY KEY (environment_id, secret_name, source_id, version)
+);
+CREATE INDEX data_source_use_source ON data_source_use (source_id);

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Qwak.EndToEnd.Tests.Ui;
+
+/// <summary>Members, roles, keys and policies, changed in a browser.</summary>
+[Collection(UiTests.Name)]
+public sealed class AdministrationTests(UiPlace place)
+{
+    [Fact]
+    public async Task A_member_gets_a_role_and_a_key_and_goes_again()
+    {
+        await using var reader = await place.SignInAsync();
+        var page = reader.Page;
+        await reader.FollowAsync("Members");
+        await reader.FollowAsync("Add member");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("new@example.com");
+        await reader.ClickAsync("Add member");
+        await reader.ExpectAsync("No role.");
+        await page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("reader");
+        await page.GetByLabel("Environment", new() { Exact = true }).SelectOptionAsync("production");
+        await reader.ClickAsync("Grant role");
+        await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("production");
+
+        await reader.FollowAsync("Generate API key");
+        await page.GetByLabel("Expires after days").FillAsync("never");
+        await reader.ClickAsync("Generate key");
+        await reader.ExpectAsync("The number of days is a whole number");
+        await page.GetByLabel("Expires after days").FillAsync("30");
+        await reader.ClickAsync("Generate key");
+        var key = await page.Locator("pre code").InnerTextAsync();
+        using (var theirs = await Visitor.SignInAsync(place.Server, key))
+        {
+            Assert.DoesNotContain("Members", await theirs.TextAsync("/ui/secrets"), StringComparison.Ordinal);
+        }
+
+        await page.GotoAsync("/ui/api-keys");
+        Assert.DoesNotContain(key, await page.ContentAsync(), StringComparison.Ordinal);
+        await page.GotoAsync("/ui/members/new@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke reader in production" }).ClickAsync();
+        await reader.ExpectAsync("No role.");
+        await reader.FollowAsync("Delete");
+        await page.GetByLabel(new Regex("^Type")).FillAsync("new@example.com");
+        await reader.ClickAsync("Delete member");
+        await Assertions.Expect(page.GetByText("new@example.com")).ToHaveCountAsync(0);
+        Assert.Empty(reader.Faults);
+    }
+
+    [Fact]
+    public async Task The_last_administrator_stays()
+    {
+        await using var reader = await place.SignInAsync();
+        await reader.Page.GotoAsync("/ui/members/admin");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke admin in all" }).ClickAsync();
+        await reader.ExpectAsync("This is the last administrator");
+    }
+
+    [Fact]
+    public async Task A_policy_is_written_mended_explained_and_deleted()
+    {
+        await using var reader = await place.SignInAsync();
+        var page = reader.Page;
+        await reader.FollowAsync("Policies");
+        await reader.FollowAsync("New policy");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("walk-policy");
+        await page.GetByLabel("Definition").FillAsync("{\n  \"effect\": \"deny\",\n  \"actoins\": []\n}");
+        await reader.ClickAsync("Save policy");
+        await reader.ExpectAsync("This is not the JSON of a policy in line 3");
+        await page.GetByLabel("Definition").FillAsync(
+            """{"effect": "deny", "principals": ["reader@example.com"], "actions": ["read"], "environments": ["default"], "names": ["walk-*"]}""");
+        await reader.ClickAsync("Save policy");
+        await reader.FollowAsync("walk-policy");
+        await Assertions.Expect(page.GetByLabel("Definition")).ToHaveValueAsync(new Regex("reader@example.com"));
+
+        await page.GotoAsync("/ui/policies/explain");
+        await page.GetByLabel("Who").FillAsync("reader@example.com");
+        await page.GetByLabel("Does what").SelectOptionAsync("read");
+        await page.GetByLabel("Environment").SelectOptionAsync("default");
+        await page.GetByLabel("With which secret").FillAsync("walk-user");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Explain" }).ClickAsync();
+        await reader.ExpectAsync("the policy 'walk-policy' denies it");
+
+        await page.GotoAsync("/ui/policies/walk-policy/edit");
+        await reader.FollowAsync("Delete");
+        await reader.ClickAsync("Delete policy");
+        await Assertions.Expect(page.GetByText("walk-policy")).ToHaveCountAsync(0);
+        Assert.Empty(reader.Faults);
+    }
+}
