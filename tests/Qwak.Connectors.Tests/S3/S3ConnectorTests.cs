@@ -233,7 +233,7 @@ public sealed class S3ConnectorTests : S3Tests
         await User.FailAsync(ConnectorFailure.RefusedDestination, Csv("rows.csv"));
         User.Policy = SourceUser.Loopback with { S3Endpoint = new Uri("https://no-such-host.invalid") };
         await User.FailAsync(ConnectorFailure.NameResolution, Csv("rows.csv"));
-        User.Policy = SourceUser.Loopback with { S3Endpoint = new Uri($"https://localhost:{DatabaseProcess.FreePort()}") };
+        User.Policy = SourceUser.Loopback with { S3Endpoint = new Uri($"https://localhost:{Ports.Free()}") };
         await User.FailAsync(ConnectorFailure.Connection, Csv("rows.csv"));
     }
 
