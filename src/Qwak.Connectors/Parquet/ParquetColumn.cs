@@ -22,6 +22,9 @@ internal sealed class ParquetColumn
     /// <summary>At which level the next entry repeats; 0 where a row begins, and after the last.</summary>
     public int Repetition => _next < _entries.Count ? _entries[_next].Repetition : 0;
 
+    /// <summary>What the values kept take, in the file's own form.</summary>
+    public long Bytes { get; private set; }
+
     public object? Take() => _entries[_next++].Cell;
 
     /// <summary>Reads a column, of which only the entries of the first rows are kept.</summary>
@@ -73,7 +76,14 @@ internal sealed class ParquetColumn
             }
 
             var definition = leaf.DefinitionLevel > 0 ? definitions[entry] : 0;
-            _entries.Add(new Entry(definition, repetition, definition == leaf.DefinitionLevel ? leaf.Type!.Read(values[value++]) : null));
+            _entries.Add(new Entry(definition, repetition, definition == leaf.DefinitionLevel ? Read(leaf.Type!, values[value++]) : null));
         }
+    }
+
+    // Many values can be one entry of a dictionary, and each becomes a text of its own.
+    private object Read(ParquetType type, object value)
+    {
+        Bytes += value is ReadOnlyMemory<byte> bytes ? bytes.Length : sizeof(long);
+        return type.Read(value);
     }
 }

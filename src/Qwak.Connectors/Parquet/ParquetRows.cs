@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
+using Qwak.Connectors.Network;
 
 namespace Qwak.Connectors.Parquet;
 
@@ -16,14 +17,14 @@ internal sealed class ParquetRows : RowReader
     private const int LikelyFooter = 64 << 10;
     private const int LargestFooter = 16 << 20;
 
-    // A group up to this size is read at once: one request instead of one for each column.
+    // Parquet.Net goes into a group within a group by calling itself, as deep as the stack goes.
+    private const int MostGroups = 2000;
+
+    // A group of rows up to this size is read at once: one request instead of one for each column.
     private const int SmallGroup = 8 << 20;
 
     // Old writers forgot the header of the dictionary when they counted a column's bytes.
     private const int Uncounted = 128;
-
-    // A value, its levels and its place, as they are held while a column is read.
-    private const int BytesPerValue = 32;
 
     private readonly PartialFile _file;
     private readonly ParquetReader _reader;
@@ -32,6 +33,7 @@ internal sealed class ParquetRows : RowReader
     private readonly ParquetNode[] _leaves;
     private readonly long _limit;
     private ParquetColumn[] _columns = [];
+    private long _bytes;
     private int _wanted;
     private int _group;
     private int _rowsOfGroup;
@@ -99,7 +101,7 @@ internal sealed class ParquetRows : RowReader
         }
 
         var likely = long.Min(LikelyFooter, file.Length);
-        await file.LoadAsync(file.Length - likely, likely, cancellationToken);
+        var loaded = await file.LoadAsync(file.Length - likely, likely, cancellationToken);
         var end = new byte[EndSize];
         file.Position = file.Length - EndSize;
         file.ReadExactly(end);
@@ -122,8 +124,10 @@ internal sealed class ParquetRows : RowReader
         if (footer + EndSize > likely)
         {
             file.Forget();
-            await file.LoadAsync(file.Length - EndSize - footer, footer + EndSize, cancellationToken);
+            loaded = await file.LoadAsync(file.Length - EndSize - footer, footer + EndSize, cancellationToken);
         }
+
+        CheckFooter(loaded.Span[^(footer + EndSize)..^EndSize]);
 
         // The reader looks at the mark that the file begins with too, and calls a wrong one a failure to read.
         await file.LoadAsync(0, EndSize, cancellationToken);
@@ -135,6 +139,16 @@ internal sealed class ParquetRows : RowReader
         }
     }
 
+    private static void CheckFooter(ReadOnlySpan<byte> footer)
+    {
+        var groups = 0;
+        ThriftCheck.Check(footer, ThriftFields.Footer, (name, field, number) => groups += name == "SchemaElement" && field == 5 && number > 0 ? 1 : 0);
+        if (groups > MostGroups)
+        {
+            throw new ConnectorException(ConnectorFailure.Protocol, $"The file's schema has more than {MostGroups} groups of columns.");
+        }
+    }
+
     private async Task ReadGroupAsync(int index, CancellationToken cancellationToken)
     {
         using var group = _reader.OpenRowGroupReader(index);
@@ -142,23 +156,20 @@ internal sealed class ParquetRows : RowReader
         var parts = _fields.Zip(_leaves, (field, leaf) => Part(group.GetMetadata(field)?.MetaData, leaf)).ToArray();
         var (start, end) = (parts.Min(part => part.Start), parts.Max(part => part.End));
         var isSmall = end - start <= SmallGroup;
-        _file.Forget();
-        if (isSmall)
-        {
-            await _file.LoadAsync(start, end - start, cancellationToken);
-        }
-
+        var loaded = isSmall ? await _file.LoadAsync(start, end - start, cancellationToken) : default;
         _columns = new ParquetColumn[_leaves.Length];
         for (var leaf = 0; leaf < _leaves.Length; leaf++)
         {
-            if (!isSmall)
-            {
-                _file.Forget();
-                await _file.LoadAsync(parts[leaf].Start, parts[leaf].End - parts[leaf].Start, cancellationToken);
-            }
-
+            var (from, to, values) = parts[leaf];
+            _file.Forget();
+            var chunk = isSmall ? loaded[(int)(from - start)..(int)(to - start)] : await _file.LoadAsync(from, to - from, cancellationToken);
+            _file.Narrow(from, new ParquetPages(_leaves[leaf], _limit).Check(chunk, values));
             cancellationToken.ThrowIfCancellationRequested();
             _columns[leaf] = await ParquetColumn.ReadAsync(group, _fields[leaf], _leaves[leaf], rows, cancellationToken);
+            if ((_bytes += _columns[leaf].Bytes) > _limit)
+            {
+                throw BoundedStream.TooLarge(_limit);
+            }
         }
 
         _file.Forget();
@@ -167,21 +178,20 @@ internal sealed class ParquetRows : RowReader
     }
 
     /// <summary>Where a column of a group lies. Parquet.Net takes it as a whole, whatever is wanted of it.</summary>
-    private (long Start, long End) Part(ColumnMetaData? column, ParquetNode leaf)
+    private (long Start, long End, long Values) Part(ColumnMetaData? column, ParquetNode leaf)
     {
         if (column is null || column.NumValues < 0 || column.TotalCompressedSize < 0)
         {
             throw new InvalidDataException("A column that is nowhere.");
         }
 
-        if (column.NumValues > _limit / BytesPerValue || column.TotalUncompressedSize > _limit || column.TotalCompressedSize > _limit)
+        if (column.NumValues > _limit / ParquetPages.BytesPerValue || column.TotalUncompressedSize > _limit || column.TotalCompressedSize > _limit)
         {
-            throw new ConnectorException(
-                ConnectorFailure.Protocol,
-                $"The column '{leaf.Name}' takes more than {_limit >> 20} MiB in one group of the file's rows. Write the file with smaller row groups.");
+            throw ParquetPages.TooLarge(leaf, _limit);
         }
 
-        var start = column.DictionaryPageOffset is > 0 and { } dictionary ? long.Min(dictionary, column.DataPageOffset) : column.DataPageOffset;
-        return (start, long.Min(start + column.TotalCompressedSize + Uncounted, _file.Length));
+        // Where Parquet.Net begins to read.
+        var start = new[] { column.DictionaryPageOffset ?? 0, column.DataPageOffset, column.IndexPageOffset ?? 0 }.Where(offset => offset != 0).DefaultIfEmpty().Min();
+        return (start, long.Min(start + column.TotalCompressedSize + Uncounted, _file.Length), column.NumValues);
     }
 }

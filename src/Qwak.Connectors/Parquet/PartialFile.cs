@@ -8,7 +8,7 @@ namespace Qwak.Connectors.Parquet;
 /// <param name="open">Opens the bytes from one to another, both included.</param>
 internal sealed class PartialFile(long length, Func<long, long, CancellationToken, Task<Stream>> open) : Stream
 {
-    private readonly List<(long Start, byte[] Bytes)> _parts = [];
+    private readonly List<(long Start, ReadOnlyMemory<byte> Bytes)> _parts = [];
     private CancellationToken _cancellationToken;
 
     public override bool CanRead => true;
@@ -22,7 +22,7 @@ internal sealed class PartialFile(long length, Func<long, long, CancellationToke
     public override long Position { get; set; }
 
     /// <exception cref="InvalidDataException">The file has no such part.</exception>
-    public async Task LoadAsync(long start, long size, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> LoadAsync(long start, long size, CancellationToken cancellationToken)
     {
         if (start < 0 || size <= 0 || size > Length - start)
         {
@@ -33,6 +33,14 @@ internal sealed class PartialFile(long length, Func<long, long, CancellationToke
         var bytes = new byte[size];
         await using var part = await open(start, start + size - 1, cancellationToken);
         await part.ReadExactlyAsync(bytes, cancellationToken);
+        _parts.Add((start, bytes));
+        return bytes;
+    }
+
+    /// <summary>Leaves nothing of the file but these bytes.</summary>
+    public void Narrow(long start, ReadOnlyMemory<byte> bytes)
+    {
+        Forget();
         _parts.Add((start, bytes));
     }
 
@@ -49,7 +57,7 @@ internal sealed class PartialFile(long length, Func<long, long, CancellationToke
 
         // Nothing reads up to the end of the file and past it: where that is tried, the file is damaged.
         var (start, bytes) = _parts.Find(part => Position >= part.Start && Position < part.Start + part.Bytes.Length);
-        var rest = bytes is null ? throw new InvalidDataException("A place outside of what the footer says.") : bytes.AsSpan((int)(Position - start));
+        var rest = bytes.IsEmpty ? throw new InvalidDataException("A place outside of what the footer says.") : bytes.Span[(int)(Position - start)..];
         var read = int.Min(buffer.Length, rest.Length);
         rest[..read].CopyTo(buffer);
         Position += read;
