@@ -11,10 +11,10 @@ internal sealed class Isolation(IReadOnlyList<string> writable)
 {
     private const string Program = "bwrap";
 
-    // Where users and the sockets of their sessions are. Each is an empty folder in memory for the command, a folder before what is in it.
+    // Where users and the sockets of services are: through docker's a model would have the whole machine. Each is an empty folder in memory for the command, a folder before what is in it.
     private static readonly string[] Hidden =
     [
-        .. new[] { Environment.GetEnvironmentVariable("HOME"), "/home", "/root", "/run/user", "/tmp", "/var/tmp" }
+        .. new[] { Environment.GetEnvironmentVariable("HOME"), "/home", "/root", "/run", "/tmp", "/var/tmp" }
             .OfType<string>().Where(Directory.Exists).Select(RealPath).Distinct().Order(StringComparer.Ordinal),
     ];
 
@@ -87,8 +87,11 @@ internal sealed class Isolation(IReadOnlyList<string> writable)
         // A user who is root would keep all capabilities, and could take the covers off again.
         string[] always = ["--cap-drop", "ALL", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"];
         string[] share = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? ["--dir", data] : [];
-        return always.Concat(Hidden.SelectMany(hidden => new[] { "--tmpfs", hidden })).Concat(share);
+        return always.Concat(Hidden.SelectMany(hidden => new[] { "--tmpfs", hidden })).Concat(share).Concat(NameServers());
     }
+
+    // Often a link to what is hidden.
+    private static string[] NameServers() => RealPath("/etc/resolv.conf") is var file && IsHidden(file) ? ["--ro-bind-try", file, file] : [];
 
     private static IEnumerable<string> Tools(ChildCommand command) =>
         ToolVariables.Select(variable => command.Environment.GetValueOrDefault(variable)).Append(Installation(command.Program[0]))

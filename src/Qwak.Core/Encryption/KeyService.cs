@@ -51,9 +51,11 @@ internal sealed class KeyService(
             }
 
             await keyring.RefreshAsync(transaction.Connection);
-            var active = keyring.Now.Active;
-            await RewrapServiceKeysAsync(transaction);
-            return new(await RewrapVersionsAsync(transaction, active, position), new Subject(Name: active.Id));
+
+            // Once for the step: a read of this process may meet a newer key meanwhile.
+            var now = keyring.Now;
+            await RewrapServiceKeysAsync(transaction, now);
+            return new(await RewrapVersionsAsync(transaction, now, position), new Subject(Name: now.Active.Id));
         });
 
     /// <summary>Rotates when the active key has been used a quarter as often as it may be.</summary>
@@ -68,6 +70,7 @@ internal sealed class KeyService(
             async transaction =>
             {
                 // Another process may have been faster.
+                await OneAtATimeAsync(transaction);
                 if (await KeyEncryptionKeyTable.ActiveUsesAsync(transaction.Connection) >= options.MaximumKeyUses / 4)
                 {
                     transaction.Trail.Append(new AuditEvent
@@ -90,6 +93,7 @@ internal sealed class KeyService(
     // The keyring in memory follows with the first use: until the commit nothing may be under the new key.
     private async Task<string> AddKeyAsync(StoreTransaction transaction)
     {
+        await OneAtATimeAsync(transaction);
         using var key = KeyEncryptionKey.New();
         using var opened = await OpenSealAsync(transaction.Connection);
         if (await KeyEncryptionKeyTable.SealIdAsync(transaction.Connection) != opened.Seal.Id)
@@ -100,6 +104,9 @@ internal sealed class KeyService(
         await KeyEncryptionKeyTable.RotateAsync(transaction.Connection, await KeyringSeal.SealAsync(opened.Seal, key, isActive: true), time.GetUtcNow());
         return key.Id;
     }
+
+    // Two processes that rotate together would each make an active key: whoever raises the counter waits until the other is done.
+    private static Task OneAtATimeAsync(StoreTransaction transaction) => transaction.RaiseChangeCounterAsync();
 
     private async Task<OpenedSeal> OpenSealAsync(DbConnection connection)
     {
@@ -113,22 +120,21 @@ internal sealed class KeyService(
         }
     }
 
-    private async Task RewrapServiceKeysAsync(StoreTransaction transaction)
+    private async Task RewrapServiceKeysAsync(StoreTransaction transaction, Keyring now)
     {
-        var now = keyring.Now;
         foreach (var key in await ServiceKeyTable.ListAsync(transaction.Connection))
         {
             if (key.KeyId != now.Active.Id)
             {
-                await CountAsync(transaction, 1);
+                await CountAsync(transaction, now.Active, 1);
                 await ServiceKeyTable.RewrapAsync(transaction.Connection, ServiceKeys.Rewrap(now, key));
             }
         }
     }
 
-    private async Task<RewrapStep> RewrapVersionsAsync(StoreTransaction transaction, KeyEncryptionKey active, RewrapPosition position)
+    private async Task<RewrapStep> RewrapVersionsAsync(StoreTransaction transaction, Keyring now, RewrapPosition position)
     {
-        var (now, connection) = (keyring.Now, transaction.Connection);
+        var (active, connection) = (now.Active, transaction.Connection);
         foreach (var key in now.Keys.Where(k => k != active && string.CompareOrdinal(k.Id, position.KeyId) >= 0).OrderBy(k => k.Id, StringComparer.Ordinal))
         {
             var isSameKey = key.Id == position.KeyId;
@@ -139,7 +145,7 @@ internal sealed class KeyService(
                 continue;
             }
 
-            await CountAsync(transaction, versions.Count);
+            await CountAsync(transaction, active, versions.Count);
             var damaged = 0;
             foreach (var version in versions)
             {
@@ -162,9 +168,9 @@ internal sealed class KeyService(
         return new(Rewrapped: 0, Damaged: 0, await KeyEncryptionKeyTable.DestroyUnusedAsync(connection), Next: null);
     }
 
-    private async Task CountAsync(StoreTransaction transaction, int uses)
+    private async Task CountAsync(StoreTransaction transaction, KeyEncryptionKey active, int uses)
     {
-        if (!await KeyEncryptionKeyTable.CountUsesAsync(transaction.Connection, keyring.Now.Active.Id, uses, options.MaximumKeyUses))
+        if (!await KeyEncryptionKeyTable.CountUsesAsync(transaction.Connection, active.Id, uses, options.MaximumKeyUses))
         {
             throw new StoreUnavailableException("The active key was rotated meanwhile, or has reached the bound of its uses. Try again.");
         }

@@ -52,9 +52,15 @@ internal sealed class BuildLogService(
     }
 
     /// <summary>Reads what is behind a chunk. With <paramref name="follow"/> it waits a while when there is nothing yet.</summary>
-    public Task<Result<BuildLogPiece>> ReadAsync(
-        RequestContext context, string buildId, long after, bool follow, CancellationToken cancellationToken) =>
-        ReadAsync(context, buildId, () => ReadAsync(buildId, after, follow, cancellationToken));
+    public async Task<Result<BuildLogPiece>> ReadAsync(
+        RequestContext context, string buildId, long after, bool follow, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var piece = await ReadAsync(context, buildId, () => ReadAsync(buildId, after, follow, cancellationToken));
+
+        // What came after a revocation is not for who was allowed before it.
+        return time.GetElapsedTime(asked) < Look || piece.IsRefused ? piece : await ReadAsync(context, buildId, () => Task.FromResult(piece.Value));
+    }
 
     /// <summary>A page of the log: what is behind a chunk, or the last before one; its end when neither is given.</summary>
     public Task<Result<BuildLogSheet>> PageAsync(RequestContext context, string buildId, long? after, long? before) =>
@@ -82,12 +88,12 @@ internal sealed class BuildLogService(
                     return new BuildLogMatches(lines, Next: null);
                 }
 
-                foreach (var chunk in chunks)
+                foreach (var chunk in chunks.TakeWhile(_ => lines.Count < MostFoundLines))
                 {
-                    lines.AddRange(LogSearch.Lines(Open(buildId, chunk), text).Select(line => new FoundLine(chunk.Sequence, line)));
+                    // A chunk may hold a hundred thousand lines: of one, only so many are shown.
+                    lines.AddRange(LogSearch.Lines(Open(buildId, chunk), text).Take(MostFoundLines).Select(line => new FoundLine(chunk.Sequence, line)));
+                    (after, read) = (chunk.Sequence, read + chunk.Sealed.Length);
                 }
-
-                (after, read) = (chunks[^1].Sequence, read + chunks.Sum(chunk => (long)chunk.Sealed.Length));
             }
 
             return new BuildLogMatches(lines, after);

@@ -79,6 +79,11 @@ internal sealed class SecretService(
             var (place, secret) = (target.Value.Environment, target.Value.Name.Text);
             var stored = await rows.FindAsync(target.Value, version: null);
             var sources = await database.ReadAsync(connection => DataSourceSecretTable.SourcesAsync(connection, place.Id, secret, MostCheckedSources + 1));
+            if (stored is { Secret.IsDeleted: true } && sources.Count > 0)
+            {
+                return new(new Refusal(RefusalCode.InvalidValue, "The secret is deleted, and nothing can use it: restore it first, or set it without a check."), subject);
+            }
+
             return sources.Count > MostCheckedSources
                 ? new(new Refusal(RefusalCode.InvalidValue, $"More than {MostCheckedSources} data sources use this secret: set it without a check."), subject)
                 : new(new RotationPlan(stored is null or { Secret.IsDeleted: true } ? 0 : stored.Secret.CurrentVersion, sources), subject);

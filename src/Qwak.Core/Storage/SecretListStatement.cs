@@ -93,18 +93,19 @@ internal sealed class SecretListStatement
         object key = position.Key;
         if (_query.Sort == SecretSortKey.Environment)
         {
-            var space = position.Key.IndexOf(' ', StringComparison.Ordinal);
+            // A position in another order than this one leads somewhere, never to a fault.
+            var space = position.Key.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var found ? found : position.Key.Length;
             var place = string.CompareOrdinal(environment.Name, position.Key[..space]) * (_query.Descending ? -1 : 1);
             if (place != 0)
             {
                 return place < 0 ? null : "";
             }
 
-            key = position.Key[(space + 1)..];
+            key = position.Key[Math.Min(space + 1, position.Key.Length)..];
         }
         else if (_query.Sort is SecretSortKey.Created or SecretSortKey.Updated)
         {
-            key = long.Parse(position.Key, CultureInfo.InvariantCulture);
+            key = long.TryParse(position.Key, CultureInfo.InvariantCulture, out var time) ? time : 0L;
         }
 
         Parameters.Add("afterKey", key);

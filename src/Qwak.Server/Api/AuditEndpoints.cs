@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Qwak.Clients.Administration;
 using Qwak.Core;
@@ -44,24 +45,24 @@ internal static class AuditEndpoints
         stream => new JsonLines<AuditStreamLine>(stream.ReadAsync(CancellationToken.None), RestJson.Default.AuditStreamLine));
 
     private static Task<IResult> VerifyAsync(HttpContext http, Store store) => http.AnswerAsync(
-        store.Audit.VerifyAsync, check => new JsonLines<AuditVerifyLine>(LinesAsync(check), RestJson.Default.AuditVerifyLine));
+        store.Audit.VerifyAsync, check => new JsonLines<AuditVerifyLine>(LinesAsync(check, http.RequestAborted), RestJson.Default.AuditVerifyLine));
 
-    private static async IAsyncEnumerable<AuditVerifyLine> LinesAsync(AuditCheck check)
+    private static async IAsyncEnumerable<AuditVerifyLine> LinesAsync(AuditCheck check, [EnumeratorCancellation] CancellationToken stop)
     {
         var lines = Channel.CreateUnbounded<AuditVerifyLine>();
         var run = Task.Run(async () =>
         {
             try
             {
-                var result = await check.RunAsync((events, of) => lines.Writer.TryWrite(new AuditVerifyLine(events, of)));
+                var result = await check.RunAsync((events, of) => lines.Writer.TryWrite(new AuditVerifyLine(events, of)), stop);
                 lines.Writer.TryWrite(new AuditVerifyLine(result.Events, result.Events, result));
             }
             finally
             {
                 lines.Writer.Complete();
             }
-        });
-        await foreach (var line in lines.Reader.ReadAllAsync())
+        }, stop);
+        await foreach (var line in lines.Reader.ReadAllAsync(stop))
         {
             yield return line;
         }

@@ -8,7 +8,7 @@ namespace Qwak.Server.Api;
 internal static class AuthenticationEndpoints
 {
     /// <summary>Anyone may call this, so little is read of what they send.</summary>
-    private const int MaximumBodyBytes = 16 * 1024;
+    public const int MaximumBodyBytes = 16 * 1024;
 
     public static void MapAuthenticationEndpoints(this IEndpointRouteBuilder api) =>
         api.MapGroup("/authentication").WithTags("Authentication").MapPost("/qwak-api-key", AuthenticateAsync).WithName("Authenticate")

@@ -44,10 +44,15 @@ internal static class AdministrationPages
         var form = await UiForm.ReadAsync(http);
         var (user, environment, role, days) = (form["user"]?.Trim(), form["environment"], form["role"], form["days"]?.Trim());
         var isNumber = int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (string.IsNullOrEmpty(environment))
+        {
+            return Again("Choose where the key is good.");
+        }
+
         var made = !isNumber && !string.IsNullOrEmpty(days)
             ? new Refusal(RefusalCode.InvalidValue, "The number of days is a whole number, or left out.")
             : await store.ApiKeys.GenerateAsync(http.Session().Context, new ApiKeyRequest(
-                user, string.IsNullOrEmpty(environment) ? null : environment, role, Force: false, isNumber ? number : null));
+                user, environment, role, Force: false, isNumber ? number : null));
         return made.Refusal switch
         {
             null => http.Page<MadeKeyPage>(("Key", made.Value!.Text), ("User", made.Value.User), ("ExpiresAt", made.Value.ExpiresAt)),

@@ -78,10 +78,10 @@ internal static class AuditPages
     private static Task<IResult> VerifyAsync(HttpContext http, Store store) => http.ShowAsync(
         store.Audit.VerifyAsync,
         check => http.Request.Headers.Accept is [LiveStream.ContentType]
-            ? new LiveStream(_ => ProgressAsync(check, http))
+            ? new LiveStream(stop => ProgressAsync(check, http, stop))
             : new Verified(check));
 
-    private static async IAsyncEnumerable<LivePiece?> ProgressAsync(AuditCheck check, HttpContext http)
+    private static async IAsyncEnumerable<LivePiece?> ProgressAsync(AuditCheck check, HttpContext http, [EnumeratorCancellation] CancellationToken stop)
     {
         // Only the newest step counts: a browser that is slow does not hold up the verification, nor fill the memory.
         var steps = Channel.CreateBounded<(long Events, long Of)>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -89,17 +89,17 @@ internal static class AuditPages
         {
             try
             {
-                return await check.RunAsync((events, of) => steps.Writer.TryWrite((events, of)));
+                return await check.RunAsync((events, of) => steps.Writer.TryWrite((events, of)), stop);
             }
             finally
             {
                 steps.Writer.Complete();
             }
-        });
-        await foreach (var (events, of) in steps.Reader.ReadAllAsync())
+        }, stop);
+        await foreach (var (events, of) in steps.Reader.ReadAllAsync(stop))
         {
             yield return new LivePiece(await http.RenderAsync<VerifyProgress>(new() { ["Events"] = events, ["Of"] = of }));
-            await Task.Delay(200);
+            await Task.Delay(200, stop);
         }
 
         yield return new LivePiece(await http.RenderAsync<ChainPicture>(new() { ["Chains"] = ChainsView.Of(await run) }));
@@ -107,7 +107,8 @@ internal static class AuditPages
 
     private sealed class Verified(AuditCheck check) : IResult
     {
-        public async Task ExecuteAsync(HttpContext http) =>
-            await http.Page<VerifyPage>(("Chains", ChainsView.Of(await check.RunAsync()))).ExecuteAsync(http);
+        // On a thread of its own: this one may be the one on which others' answers wait.
+        public async Task ExecuteAsync(HttpContext http) => await http.Page<VerifyPage>(
+            ("Chains", ChainsView.Of(await Task.Run(() => check.RunAsync(progress: null, http.RequestAborted))))).ExecuteAsync(http);
     }
 }

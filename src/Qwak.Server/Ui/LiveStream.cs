@@ -18,20 +18,29 @@ internal sealed class LiveStream(Func<CancellationToken, IAsyncEnumerable<LivePi
 {
     public const string ContentType = "text/event-stream";
 
+    private static readonly TimeSpan LongestTrust = TimeSpan.FromSeconds(1);
+
     public async Task ExecuteAsync(HttpContext http)
     {
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         http.Response.ContentType = ContentType;
         try
         {
             await http.Response.Body.FlushAsync(stop.Token);
+            var seen = time.GetTimestamp();
             await foreach (var piece in pieces(stop.Token))
             {
-                // A pause, null, is when to look whether they are still signed in.
-                if (piece is null && !await IsSignedInAsync(http))
+                // A pause, null, is when to look whether they are still signed in; and a stream that never pauses is looked at too.
+                if (piece is null || time.GetElapsedTime(seen) > LongestTrust)
                 {
-                    return;
+                    if (!await IsSignedInAsync(http))
+                    {
+                        return;
+                    }
+
+                    seen = time.GetTimestamp();
                 }
 
                 if (piece is not null)

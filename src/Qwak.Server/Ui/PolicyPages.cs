@@ -31,13 +31,30 @@ internal static class PolicyPages
     {
         var form = await UiForm.ReadAsync(http);
         var (name, text) = (form["name"]?.Trim() ?? "", form.Lines("definition") ?? "");
+        var isThere = form["is-there"] is not null;
+        if (!isThere)
+        {
+            var all = await store.Policies.ListAsync(http.Session().Context);
+            if (all.IsRefused)
+            {
+                return http.Refused(all.Refusal);
+            }
+
+            if (Find(all.Value, name) is not null)
+            {
+                return http.Page<PolicyPage>(
+                    StatusCodes.Status409Conflict, ("Name", name), ("Text", text),
+                    ("Problem", "There is a policy of this name already. Open it to change it, or choose another name."));
+            }
+        }
+
         var definition = PolicyJson.Read(text);
         var set = definition.IsRefused ? definition.Refusal : await store.Policies.SetAsync(http.Session().Context, name, definition.Value);
         return set.Refusal switch
         {
             null => UiDoor.SeeOther(Home),
             { Code: RefusalCode.InvalidName or RefusalCode.InvalidValue } wrong => http.Page<PolicyPage>(
-                StatusCodes.Status400BadRequest, ("Name", name), ("Text", text), ("IsThere", form["is-there"] is not null), ("Problem", wrong.Message)),
+                StatusCodes.Status400BadRequest, ("Name", name), ("Text", text), ("IsThere", isThere), ("Problem", wrong.Message)),
             var refusal => http.Refused(refusal),
         };
     }

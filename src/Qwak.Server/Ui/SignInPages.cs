@@ -1,5 +1,6 @@
 using Qwak.Core;
 using Qwak.Core.Storage;
+using Qwak.Server.Api;
 using Qwak.Server.Authentication;
 using Qwak.Server.Ui.Pages;
 
@@ -11,7 +12,7 @@ internal static class SignInPages
     public static void MapSignInPages(this IEndpointRouteBuilder ui)
     {
         ui.MapGet("/sign-in", ShowAsync);
-        ui.MapPost("/sign-in", SignInAsync);
+        ui.MapPost("/sign-in", SignInAsync).WithMetadata(new BodyLimit(AuthenticationEndpoints.MaximumBodyBytes)); // Anyone may send it.
     }
 
     public static void MapSignOut(this IEndpointRouteBuilder ui)

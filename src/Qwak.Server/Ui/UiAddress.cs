@@ -35,5 +35,5 @@ internal static class UiAddress
 
     /// <summary>A page of ours that a request wants to be led to, never another site.</summary>
     public static string Own(string? wanted) =>
-        wanted is not null && wanted.StartsWith("/ui/", StringComparison.Ordinal) && !wanted.Contains('\\', StringComparison.Ordinal) ? wanted : UiDoor.Home;
+        wanted is not null && wanted.StartsWith("/ui/", StringComparison.Ordinal) && wanted.All(c => c is > ' ' and <= '~' and not '\\') ? wanted : UiDoor.Home;
 }

@@ -25,6 +25,7 @@ public sealed class IsolationTests
             print("home", attempt(lambda: os.listdir("{{home}}")))
             print("config", attempt(lambda: open("{{home}}/.qwak/auth").read()))
             print("server", attempt(lambda: sorted(os.listdir("{{scene.Server.Folder}}"))))
+            print("sockets", attempt(lambda: [name for name in os.listdir("/run") if name != "systemd"]))
             print("processes", sorted({open(f"/proc/{p}/comm").read().strip() for p in os.listdir("/proc") if p.isdigit()}))
             print("runner", attempt(lambda: open("/proc/{{Environment.ProcessId}}/environ").read()))
             print("system", attempt(lambda: open("/etc/qwak-test", "w")))
@@ -42,6 +43,7 @@ public sealed class IsolationTests
         Assert.Contains("home []\n", log, StringComparison.Ordinal);
         Assert.Contains("config FileNotFoundError\n", log, StringComparison.Ordinal);
         Assert.Contains("server ['home', 'made', 'model']\n", log, StringComparison.Ordinal);
+        Assert.Contains("sockets []\n", log, StringComparison.Ordinal);
         Assert.Contains("processes ['bwrap', 'python3']\n", log, StringComparison.Ordinal);
         Assert.Contains("runner FileNotFoundError\n", log, StringComparison.Ordinal);
         Assert.Contains("system OSError\n", log, StringComparison.Ordinal);

@@ -102,6 +102,39 @@ public sealed class AttackTests(UiPlace place)
     }
 
     [Fact]
+    public async Task A_new_policy_does_not_replace_one_of_its_name()
+    {
+        using var visitor = await Visitor.SignInAsync(place.Server, place.Server.AdminKey);
+        const string deny = """{"effect":"deny","principals":["nobody-here"],"actions":["read"],"environments":["*"],"names":["*"]}""";
+        using var first = await visitor.PostAsync("/ui/policies/set", ("name", "no-production"), ("definition", deny));
+        Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
+        using var second = await visitor.PostAsync("/ui/policies/set", ("name", "no-production"), ("definition", deny.Replace("deny", "allow", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
+        Assert.Contains("deny", await visitor.TextAsync("/ui/policies/no-production/edit"), StringComparison.Ordinal);
+        using var changed = await visitor.PostAsync(
+            "/ui/policies/set", ("name", "no-production"), ("is-there", "true"), ("definition", deny.Replace("nobody-here", "nobody-there", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.SeeOther, changed.StatusCode);
+        using var deleted = await visitor.PostAsync("/ui/policies/no-production/delete");
+        Assert.Equal(HttpStatusCode.SeeOther, deleted.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_odd_is_refused_and_is_no_fault()
+    {
+        using var visitor = await Visitor.SignInAsync(place.Server, place.Server.AdminKey);
+        using var lastDay = await visitor.GetAsync("/ui/audit?until=9999-12-31");
+        Assert.Equal(HttpStatusCode.BadRequest, lastDay.StatusCode);
+        using var nowhere = await visitor.PostAsync("/ui/api-keys/new", ("user", "attacker@example.com"), ("role", "admin"), ("environment", ""));
+        Assert.Equal(HttpStatusCode.BadRequest, nowhere.StatusCode);
+
+        using var stranger = new Visitor(place.Server);
+        using var large = await stranger.PostAsync("/ui/sign-in", ("api-key", new string('x', 20_000)));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        using var led = await stranger.PostAsync("/ui/sign-in", ("api-key", place.ReaderKey), ("next", "/ui/\u00e9"));
+        Assert.Equal("/ui/secrets", led.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
     public async Task A_stranger_is_led_to_the_sign_in_whatever_they_ask()
     {
         using var stranger = new Visitor(place.Server);

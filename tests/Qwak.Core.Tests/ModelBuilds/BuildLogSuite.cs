@@ -79,6 +79,30 @@ public abstract class BuildLogSuite : StoreSuite
         Assert.Empty(await ReadAsync((await Scene.LoginAsync(Scene.Place.AdminKey)), build.Id));
     }
 
+    [Fact]
+    public async Task A_search_shows_so_many_lines_at_once_and_goes_on_where_it_ended()
+    {
+        var (build, runner) = await TestRunner.StartAsync(Scene, Admin);
+        await using var _ = runner;
+        var log = (await Scene.Store.BuildLogs.WriteAsync(Admin.Context, build.Id)).Good();
+        var many = string.Concat(Enumerable.Repeat("a\n", 50_000));
+        for (var sequence = 1; sequence <= 3; sequence++)
+        {
+            (await log.TakeAsync(sequence, [Text(many)])).Good();
+        }
+
+        var (seen, after) = (new List<long>(), (long?)0);
+        while (after is { } from)
+        {
+            var found = (await Scene.Store.BuildLogs.FindAsync(Admin.Context, build.Id, "a", from)).Good();
+            Assert.InRange(found.Lines.Count, 0, 2 * BuildLogService.MostFoundLines);
+            seen.AddRange(found.Lines.Select(line => line.Sequence).Distinct());
+            after = found.Next;
+        }
+
+        Assert.Equal([1, 2, 3], seen);
+    }
+
     private LoggedText Text(string text, bool isError = false) => new(Scene.Time.GetUtcNow(), isError, text);
 
     private Task<Result<Done>> FinishAsync(string buildId) =>

@@ -180,4 +180,19 @@ public sealed class KeyRotationOnPostgreSql : KeyRotationSuite
         Assert.Equal("once more", await there.ReadAsync("shared-key"));
         Assert.Single((await other.Keys.StatusAsync(there.Context)).Good().Keys);
     }
+
+    [Fact]
+    public async Task Processes_that_rotate_together_leave_one_active_key()
+    {
+        await using var other = await ((PostgreSqlPlace)Scene.Place).OpenOtherAsync(Scene.Options(Scene.Time));
+        var there = await Scene.LoginToAsync(other, Scene.Place.AdminKey);
+        for (var round = 0; round < 10; round++)
+        {
+            await Task.WhenAll(Scene.Store.Keys.RotateAsync(Admin.Context), other.Keys.RotateAsync(there.Context));
+            Assert.Equal(1L, await Scene.Place.ScalarAsync<long>("SELECT count(*) FROM key_encryption_key WHERE is_active = 1"));
+        }
+
+        (await Admin.SetAsync("shared-key", "after all")).Good();
+        Assert.Equal("after all", await there.ReadAsync("shared-key"));
+    }
 }

@@ -50,6 +50,17 @@ public sealed class ListSecretsTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("name", "created")]
+    [InlineData("name", "environment")]
+    [InlineData("created", "environment")]
+    [InlineData("environment", "updated")]
+    public async Task A_position_of_another_order_is_no_fault(string sort, string other)
+    {
+        var next = (await _server.Admin.GetAsync($"{Secrets}?sort={sort}&limit=1")).Next;
+        (await _server.Admin.GetAsync($"{Secrets}?sort={other}&limit=1&after={next}")).Expect(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_page_goes_on_after_what_was_deleted_meanwhile()
     {

@@ -89,6 +89,9 @@ internal sealed class ModelOptions
             console.WriteErrorLine("Warning: the file holds git credentials in clear text. git_credentials_secret names a secret instead.");
         }
 
+        // Only together: of two ways, the one that the command line says would lose to the file's.
+        var git = result.GetValue(_gitCredentials) ?? result.GetValue(_gitCredentialsSecret) ?? result.GetValue(_gitSecretSsh);
+        var fileGit = git is null ? file : null;
         return new()
         {
             Source = result.GetValue(_source) ?? file?.Source ?? throw Missing("argument 'PATH'", "build_properties.model_uri.uri"),
@@ -101,10 +104,10 @@ internal sealed class ModelOptions
             ServiceAccountKeySecretName = result.GetValue(_serviceAccountKey) ?? file?.ServiceAccountKeySecretName,
             Git = new GitOptions(
                 result.GetValue(_gitBranch) ?? file?.GitBranch,
-                result.GetValue(_gitCredentialsSecret) ?? file?.GitCredentialsSecret,
-                result.GetValue(_gitSecretSsh) ?? file?.GitSecretSsh)
+                result.GetValue(_gitCredentialsSecret) ?? fileGit?.GitCredentialsSecret,
+                result.GetValue(_gitSecretSsh) ?? fileGit?.GitSecretSsh)
             {
-                Credentials = (result.GetValue(_gitCredentials) ?? file?.GitCredentials) is { } text ? SecretValue.FromString(text) : null,
+                Credentials = (result.GetValue(_gitCredentials) ?? fileGit?.GitCredentials) is { } text ? SecretValue.FromString(text) : null,
             },
         };
     }

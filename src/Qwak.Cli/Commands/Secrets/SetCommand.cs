@@ -116,6 +116,8 @@ internal sealed class SetCommand : VerbCommand
     private async Task<SetSecretResult> SetCheckedAsync(
         string name, SecretValue value, int? expected, QwakConnectionOptions connection, ParseResult result, CancellationToken cancellationToken)
     {
+        // Each source may take a minute, and there may be many.
+        connection.Timeout = TimeSpan.FromMinutes(30);
         using var administration = new AdministrationClient(connection);
         var set = await administration.Secrets.SetCheckedAsync(name, value, expected, cancellationToken).ConfigureAwait(false);
         foreach (var check in _output.IsJson(result) ? [] : set.Checks)

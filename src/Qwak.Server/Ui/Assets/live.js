@@ -71,7 +71,14 @@ export function showPieces(form) {
     try {
       const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { accept: 'text/event-stream' } });
       if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) {
-        location.reload();
+        if (answer.redirected) {
+          location.reload();
+          return;
+        }
+
+        // A page that says why not.
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        result.replaceChildren(...page.querySelector('main').childNodes);
         return;
       }
 
@@ -84,6 +91,8 @@ export function showPieces(form) {
           result.innerHTML = piece.split('\n').map(line => line.slice('data: '.length)).join('\n');
         }
       }
+    } catch {
+      result.textContent = 'The answer broke off. Try again.';
     } finally {
       button.disabled = false;
     }
