@@ -90,6 +90,9 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
         }
     }
 
+    /// <summary>In what the store is older than the anchor, or its trail was cut off; null when all is there.</summary>
+    public Task<string?> CompareAsync(DbConnection reader) => RollbackAsync(reader, Read());
+
     /// <summary>What the file holds; null when there is none.</summary>
     /// <exception cref="StartupException">It cannot be read, or is no anchor.</exception>
     public Anchored? Read()

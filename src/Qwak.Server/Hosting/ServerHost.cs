@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Qwak.Connectors;
 using Qwak.Core;
+using Qwak.Core.Diagnosis;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
 using Qwak.Core.Storage;
@@ -83,6 +84,15 @@ internal static class ServerHost
     {
         using var loggers = LoggerFactory.Create(ConfigureLogging);
         return await OfflineAudit.VerifyAsync(directory, StoreOptions(options, directory, own: null), loggers);
+    }
+
+    /// <summary>Looks whether all is well. Nothing is changed, and the service may run meanwhile.</summary>
+    public static async Task<IReadOnlyList<CheckResult>> ExamineAsync(ServerOptions options, string? backups)
+    {
+        using var directory = DataDirectory.Look(options.DataDirectory);
+        var doctor = new Doctor(directory, StoreOptions(options, directory, own: null));
+        var results = await doctor.ExamineAsync(backups);
+        return [.. results, .. CertificateChecks.Run(options, directory, doctor.Hosts, TimeProvider.System.GetUtcNow())];
     }
 
     private static string AdminKeyFile(ServerOptions options, DataDirectory directory) =>

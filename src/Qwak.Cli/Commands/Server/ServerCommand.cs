@@ -16,6 +16,7 @@ internal sealed class ServerCommand : Command
         Add(new Command("reset-admin-key", "Make a new API key of the administrator: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         Add(new Command("verify-audit", "Verify the audit trail of a stopped service: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         Add(new Command("reseal", "Put the store of a stopped service under another seal: --data DIR") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("doctor", "Look whether all is well, and say what to do: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         SetAction(new HelpAction().Invoke);
     }
 }
