@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Error, "An audit checkpoint could not be written; it is tried again in a second")]
     public static partial void CheckpointFailed(ILogger logger, Exception cause);
 
+    [LoggerMessage(2007, LogLevel.Information, "The service is running at {Addresses} with the data directory {DataDirectory}")]
+    public static partial void Running(ILogger logger, string addresses, string dataDirectory);
+
     [LoggerMessage(2005, LogLevel.Error, "Secrets whose retention is over could not be destroyed; it is tried again in a minute")]
     public static partial void DestructionFailed(ILogger logger, Exception cause);
 

@@ -15,12 +15,7 @@ internal static class FileChecks
     public static CheckResult Files(string directory)
     {
         const string Check = "files";
-        if (OperatingSystem.IsWindows())
-        {
-            return CheckResult.Ok(Check, "Rights on files are not looked at on Windows.");
-        }
-
-        var open = Directory.EnumerateFiles(directory).Prepend(directory).FirstOrDefault(path => (File.GetUnixFileMode(path) & PrivateFile.OthersMask) != 0);
+        var open = Directory.EnumerateFiles(directory).Prepend(directory).FirstOrDefault(PrivateFile.IsOpenToOthers);
         return open is null
             ? CheckResult.Ok(Check, $"{directory} and its files are the owner's alone.")
             : CheckResult.Failed(Check, $"{open} can be read or written by others.", $"Run 'chmod go= {open}', and rotate the keys if it may have been read.");

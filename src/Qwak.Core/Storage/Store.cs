@@ -44,12 +44,12 @@ internal sealed class Store : IAsyncDisposable
         var admission = new Admission(options.MaximumOperations);
         var path = new OperationPath(
             grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
-            new RateLimit(options.Access, options.Time), admission, Refusals, Runners, options.Time);
+            new RateLimit(options.Access, options.Time), admission, Refusals, Runners, options.Telemetry.Operations, options.Time);
         var users = new Users(accessSeal);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         var failures = new FailedLogins(options.FailedLogins, options.Time);
-        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, Runners, options.Time);
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, Runners, options.Telemetry.Operations, options.Time);
         Sessions = new SessionService(path, database, Authenticator, macs, Refusals, options.Time);
         var rows = new SecretRows(database, macs);
         var access = new SecretAccess(options.Secrets);
@@ -152,6 +152,9 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Where the seal's key file was found or made; null when the store is sealed with a passphrase.</summary>
     public string? SealKeyFile { get; private init; }
 
+    /// <summary>For how long the anchor has not been what it should be; about a second when all is well.</summary>
+    public TimeSpan AnchorAge => _anchor.Age;
+
     /// <summary>In what the store was older than its anchor, when this start accepted it.</summary>
     public string? AcceptedRollback => _anchor.Accepted;
 
@@ -164,7 +167,7 @@ internal sealed class Store : IAsyncDisposable
         {
             var file = options.AuditFile is { } fileOptions ? new AuditFile(fileOptions, loggers.CreateLogger<AuditFile>()) : null;
             var writerName = options.PostgreSql is null ? EmbeddedWriter : directory.WriterName;
-            var commits = await CommitQueue.StartAsync(database, writerName, file, loggers.CreateLogger<CommitQueue>());
+            var commits = await CommitQueue.StartAsync(database, writerName, file, options.Telemetry, loggers.CreateLogger<CommitQueue>());
             try
             {
                 return await OpenAsync(directory, database, commits, options, writerName, loggers);

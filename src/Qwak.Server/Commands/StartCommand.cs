@@ -120,6 +120,7 @@ internal static class StartCommand
         StoreArguments.AddTo(command);
         CertificateArguments.AddTo(command);
         SourceArguments.AddTo(command);
+        TelemetryArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
@@ -133,7 +134,7 @@ internal static class StartCommand
                 string.Create(CultureInfo.InvariantCulture, $"--deleted-retention-days is {retention}."), "Give 0.05 to 365.");
         }
 
-        return CertificateArguments.Read(parsed, StoreArguments.Read(parsed)) with
+        return TelemetryArguments.Read(parsed, CertificateArguments.Read(parsed, StoreArguments.Read(parsed))) with
         {
             Listeners = [.. parsed.GetRequiredValue(Listen).Select(ListenAddress.Parse)],
             PublishedAddress = ReadAddress(parsed.GetValue(PublishedAddress)),

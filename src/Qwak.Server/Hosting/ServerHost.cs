@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Qwak.Connectors;
-using Qwak.Core;
 using Qwak.Core.Diagnosis;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
@@ -14,6 +11,7 @@ using Qwak.Server.Authentication;
 using Qwak.Server.DataSources;
 using Qwak.Server.Grpc;
 using Qwak.Server.Jobs;
+using Qwak.Server.Telemetry;
 using Qwak.Server.Ui;
 
 namespace Qwak.Server.Hosting;
@@ -26,16 +24,20 @@ internal static class ServerHost
 
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         using var directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, directory, TimeProvider.System);
         var own = new OwnAddresses([.. options.Listeners.Select(listener => listener.Name)], certificate.DnsNames, options.PublishedAddress);
-        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own), loggers);
+        using var metrics = new ServerMetrics { CertificateExpiry = certificate.Certificate.NotAfter };
+        using var export = OpenTelemetryExport.Start();
+        await using var listener = options.Metrics is { } at ? await MetricsListener.StartAsync(at, certificate, metrics) : null;
+        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own) with { Telemetry = metrics.Telemetry }, loggers);
+        metrics.Store = store;
         Warn(loggers.CreateLogger("Qwak.Server"), options, directory, store);
 
         await using var app = Build(options, certificate, store);
-        await StartAsync(app, options);
-        StartMessage.Write(options, certificate, store, AdminKeyFile(options, directory));
+        await Listening.StartAsync(app, options.Listeners, "--listen");
+        Tell(loggers.CreateLogger("Qwak.Server"), options, certificate, store, AdminKeyFile(options, directory));
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -43,7 +45,7 @@ internal static class ServerHost
     /// <summary>Makes a new administrator's key while the service is stopped.</summary>
     public static async Task<int> ResetAdminKeyAsync(ServerOptions options)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
         if (store.AdminKey is null)
@@ -58,7 +60,7 @@ internal static class ServerHost
     /// <summary>Takes a store that was put back as it is, while the service is stopped.</summary>
     public static async Task<int> AcceptRollbackAsync(ServerOptions options)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null) with { AcceptsRollback = true }, loggers);
         Console.WriteLine(store.AcceptedRollback is { } reason
@@ -70,7 +72,7 @@ internal static class ServerHost
     /// <summary>Puts the store under another seal while the service is stopped.</summary>
     public static async Task<int> ResealAsync(ServerOptions options, string? keyFile, string? passphraseFile)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
         using var next = OpenedSeal.ForNew(keyFile ?? SealKeyFiles.Default(directory.Path), passphraseFile);
@@ -82,7 +84,7 @@ internal static class ServerHost
     /// <summary>Verifies the audit trail while the service is stopped. Nothing is recorded or changed.</summary>
     public static async Task<AuditVerification> VerifyAuditAsync(ServerOptions options, DataDirectory directory)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         return await OfflineAudit.VerifyAsync(directory, StoreOptions(options, directory, own: null), loggers);
     }
 
@@ -93,6 +95,19 @@ internal static class ServerHost
         var doctor = new Doctor(directory, StoreOptions(options, directory, own: null));
         var results = await doctor.ExamineAsync(backups);
         return [.. results, .. CertificateChecks.Run(options, directory, doctor.Hosts, TimeProvider.System.GetUtcNow())];
+    }
+
+    // Lines for a person would be none of the JSON that something else reads.
+    private static void Tell(ILogger logger, ServerOptions options, ServerCertificate certificate, Store store, string adminKeyFile)
+    {
+        if (options.LogsAsJson)
+        {
+            Log.Running(logger, string.Join(", ", options.Listeners.Select(listener => listener.Name)), options.DataDirectory);
+        }
+        else
+        {
+            StartMessage.Write(options, certificate, store, adminKeyFile);
+        }
     }
 
     private static string AdminKeyFile(ServerOptions options, DataDirectory directory) =>
@@ -132,7 +147,7 @@ internal static class ServerHost
     public static WebApplication Build(ServerOptions options, ServerCertificate certificate, Store store)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        ConfigureLogging(builder.Logging);
+        Logging.Configure(builder.Logging, options.LogsAsJson);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options, certificate));
         builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
@@ -155,25 +170,13 @@ internal static class ServerHost
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseProblems());
         app.UseWhen(http => http.IsGrpc(), grpc => grpc.UseUnreadMessages());
         app.UseRouting();
+        app.UseRequestSpans();
         app.UseBearerTokens(store);
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseJsonBodies());
         app.MapQwakGrpc();
         app.MapQwakApi();
         app.MapQwakUi();
         return app;
-    }
-
-    private static async Task StartAsync(WebApplication app, ServerOptions options)
-    {
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            var addresses = string.Join(", ", options.Listeners.Select(listener => new IPEndPoint(listener.Address, listener.Port)));
-            throw new StartupException($"Cannot listen on {addresses}: {e.Message}", "Stop what uses the port, or give another with --listen.", e);
-        }
     }
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate certificate)
@@ -195,17 +198,4 @@ internal static class ServerHost
             });
         }
     }
-
-    private static void ConfigureLogging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        })
-        .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // Failures to start are told by StartupException.
-        .AddFilter("Grpc", LogLevel.Warning)
-        .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Qwak.EndToEnd.Tests.Processes;
 
-namespace Qwak.EndToEnd.Tests;
+namespace Qwak.EndToEnd.Tests.Running;
 
 /// <summary><c>qwak server doctor</c> on a store that is well, and on each way in which it is not.</summary>
 public sealed class DoctorTests
