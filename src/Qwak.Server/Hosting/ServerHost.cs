@@ -38,7 +38,9 @@ internal static class ServerHost
         await using var app = Build(options, certificate, store);
         await Listening.StartAsync(app, options.Listeners, "--listen");
         Tell(loggers.CreateLogger("Qwak.Server"), options, certificate, store, AdminKeyFile(options, directory));
+        ServiceManager.TellReady();
         await app.WaitForShutdownAsync(cancellationToken);
+        ServiceManager.TellStopping();
         return 0;
     }
 
