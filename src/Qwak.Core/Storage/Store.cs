@@ -81,6 +81,7 @@ internal sealed class Store : IAsyncDisposable
         Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
         Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
+        Sealing = new SealingService(path);
         Audit = new AuditService(path, database, new AuditCheck(database, keys, anchor), options.Time);
     }
 
@@ -144,6 +145,8 @@ internal sealed class Store : IAsyncDisposable
 
     public KeyService Keys { get; }
 
+    public SealingService Sealing { get; }
+
     public AuditService Audit { get; }
 
     /// <summary>The first administrator's key when this start made the store; null at every later one.</summary>
@@ -160,7 +163,15 @@ internal sealed class Store : IAsyncDisposable
 
     /// <summary>Opens the store of a data directory, and makes it in a new one.</summary>
     /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
-    public static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers)
+    public static Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers) =>
+        OpenAsync(directory, options, loggers, brought: null);
+
+    /// <summary>Opens a store that is there with what somebody brings: a key file's content, or a passphrase.</summary>
+    /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
+    public static Task<Store> UnsealAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers, ReadOnlyMemory<byte> brought) =>
+        OpenAsync(directory, options, loggers, brought);
+
+    private static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers, ReadOnlyMemory<byte>? brought)
     {
         var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         try
@@ -170,7 +181,7 @@ internal sealed class Store : IAsyncDisposable
             var commits = await CommitQueue.StartAsync(database, writerName, file, options.Telemetry, loggers.CreateLogger<CommitQueue>());
             try
             {
-                return await OpenAsync(directory, database, commits, options, writerName, loggers);
+                return await OpenAsync(directory, database, commits, options, writerName, loggers, brought);
             }
             catch
             {
@@ -214,6 +225,21 @@ internal sealed class Store : IAsyncDisposable
         await BuildLogs.CleanAsync();
     }
 
+    /// <summary>Signs what was recorded, and refuses everything from now on.</summary>
+    public async Task ShutAsync(string reason)
+    {
+        try
+        {
+            await TickAsync();
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next start finds the chain without its last checkpoint, and writes one.
+        }
+
+        Commits.Hold(reason);
+    }
+
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
     public Task ResetAdminKeyAsync(string file) =>
         AdministratorRecovery.RunAsync(Commits, _keys, new CredentialRows(_macs), _accessSeal, _time, file);
@@ -248,7 +274,8 @@ internal sealed class Store : IAsyncDisposable
     }
 
     private static async Task<Store> OpenAsync(
-        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, string writerName, ILoggerFactory loggers)
+        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, string writerName, ILoggerFactory loggers,
+        ReadOnlyMemory<byte>? brought)
     {
         using var reader = database.OpenReader();
         GeneratedKey? adminKey = null;
@@ -261,7 +288,7 @@ internal sealed class Store : IAsyncDisposable
         }
         else
         {
-            opened = await seal.OpenAsync(reader);
+            opened = brought is { } key ? await StoreSeal.OpenAsync(reader, key) : await seal.OpenAsync(reader);
         }
 
         Keyring keyring;

@@ -1,5 +1,3 @@
-using System.Security.Authentication;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Qwak.Connectors;
 using Qwak.Core.Diagnosis;
 using Qwak.Core.Encryption.Seals;
@@ -19,29 +17,51 @@ namespace Qwak.Server.Hosting;
 /// <summary>The composition root: store, doors and jobs of one process.</summary>
 internal static class ServerHost
 {
-    /// <summary>Largest request: a value of 2 MiB in which JSON escapes every character.</summary>
-    private const long MaximumRequestBytes = 13 * 1024 * 1024;
-
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        var logger = loggers.CreateLogger("Qwak.Server");
         using var directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, directory, TimeProvider.System);
         var own = new OwnAddresses([.. options.Listeners.Select(listener => listener.Name)], certificate.DnsNames, options.PublishedAddress);
         using var metrics = new ServerMetrics { CertificateExpiry = certificate.Certificate.NotAfter };
         using var export = OpenTelemetryExport.Start();
         await using var listener = options.Metrics is { } at ? await MetricsListener.StartAsync(at, certificate, metrics) : null;
-        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own) with { Telemetry = metrics.Telemetry }, loggers);
-        metrics.Store = store;
-        Warn(loggers.CreateLogger("Qwak.Server"), options, directory, store);
+        var storeOptions = StoreOptions(options, directory, own) with { Telemetry = metrics.Telemetry };
 
-        await using var app = Build(options, certificate, store);
-        await Listening.StartAsync(app, options.Listeners, "--listen");
-        Tell(loggers.CreateLogger("Qwak.Server"), options, certificate, store, AdminKeyFile(options, directory));
-        ServiceManager.TellReady();
-        await app.WaitForShutdownAsync(cancellationToken);
+        // No variable here holds a store: what a closed one leaves in memory could not be collected.
+        var isSealed = await ServeAsync(await Store.OpenAsync(directory, storeOptions, loggers), store =>
+        {
+            Warn(logger, options, directory, store);
+            Tell(logger, options, certificate, store, AdminKeyFile(options, directory));
+        });
+        while (isSealed)
+        {
+            PrivateProcess.ReturnFreeMemory();
+            var unsealed = await SealedHost.RunAsync(
+                options, certificate, sealKey => Store.UnsealAsync(directory, storeOptions, loggers, sealKey), logger, cancellationToken);
+            isSealed = unsealed is not null && await ServeAsync(unsealed, _ => Log.Unsealed(logger));
+        }
+
         ServiceManager.TellStopping();
         return 0;
+
+        // Whether it was sealed; the store is closed then, and its keys are erased.
+        async Task<bool> ServeAsync(Store served, Action<Store> tell)
+        {
+            await using (served)
+            {
+                metrics.Store = served;
+                try
+                {
+                    return await RunDoorsAsync(options, certificate, served, tell, cancellationToken);
+                }
+                finally
+                {
+                    metrics.Store = null;
+                }
+            }
+        }
     }
 
     /// <summary>Makes a new administrator's key while the service is stopped.</summary>
@@ -145,16 +165,23 @@ internal static class ServerHost
         }
     }
 
+    /// <summary>Serves until the process is to end, or the service is sealed.</summary>
+    private static async Task<bool> RunDoorsAsync(
+        ServerOptions options, ServerCertificate certificate, Store store, Action<Store> tell, CancellationToken cancellationToken)
+    {
+        await using var app = Build(options, certificate, store);
+        await Listening.StartAsync(app, options.Listeners, "--listen");
+        tell(store);
+        ServiceManager.TellReady();
+        return await Listening.UntilAsync(app, app.Services.GetRequiredService<SealSignal>().Given, cancellationToken);
+    }
+
     /// <summary>The web application over an open store.</summary>
     public static WebApplication Build(ServerOptions options, ServerCertificate certificate, Store store)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        Logging.Configure(builder.Logging, options.LogsAsJson);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options, certificate));
-        builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
-
+        var builder = Listening.Builder(options, certificate);
         builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<SealSignal>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
@@ -179,25 +206,5 @@ internal static class ServerHost
         app.MapQwakApi();
         app.MapQwakUi();
         return app;
-    }
-
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate certificate)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
-        kestrel.ConfigureHttpsDefaults(https =>
-        {
-            https.ServerCertificate = certificate.Certificate;
-            https.ServerCertificateChain = certificate.Chain;
-            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        });
-        foreach (var listener in options.Listeners)
-        {
-            kestrel.Listen(listener.Address, listener.Port, endpoint =>
-            {
-                endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-                endpoint.UseHttps();
-            });
-        }
     }
 }
