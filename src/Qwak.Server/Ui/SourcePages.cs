@@ -71,6 +71,11 @@ internal static class SourcePages
         }
 
         var trial = await reading.TryAsync(context, environment, name, http.RequestAborted);
+        if (trial is { IsRefused: true, Refusal.Code: RefusalCode.PermissionDenied })
+        {
+            return await ShowAsync(environment, name, http, store, problem: trial.Refusal);
+        }
+
         return SourceChecks.Of(found.Value.Definition, trial) is { } checks
             ? await ShowAsync(environment, name, http, store, tested: checks)
             : http.Refused(trial.Refusal!);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -40,7 +41,9 @@ internal sealed class Reader : IAsyncDisposable
         await Page.GotoAsync("/ui/sign-in");
         await Page.GetByLabel("API key").FillAsync(key);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync("**/ui/secrets", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+
+        // Asks again and again; waiting for the event of the load waits for ever where it came before the wait.
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex("/ui/secrets$"), new() { Timeout = 30_000 });
     }
 
     public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
