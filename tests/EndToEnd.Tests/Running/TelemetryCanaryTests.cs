@@ -21,11 +21,11 @@ public sealed class TelemetryCanaryTests(ITestOutputHelper output)
         var metrics = Ports.Free();
         await store.StartAsync(receiver.Variables, "--metrics-listen", $"127.0.0.1:{metrics}");
         var canaries = Enumerable.Range(0, Canaries).Select(Canary.New).ToList();
-        await Parallel.ForAsync(0, Canaries, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+        await Parallel.ForAsync(0, Canaries, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
         {
             (await store.SetAsync($"canary-{i}", canaries[i])).EnsureSuccessStatusCode();
             Assert.Equal(canaries[i], (await store.GetAsync($"canary-{i}")).Value);
-            Assert.Equal(canaries[i], (await store.Grpc.GetSecretAsync(new GetSecretRequest { Name = $"canary-{i}" })).Value);
+            Assert.Equal(canaries[i], (await store.Grpc.GetSecretAsync(new GetSecretRequest { Name = $"canary-{i}" }, cancellationToken: cancellationToken)).Value);
             if (i % 20 == 0)
             {
                 await MisplaceAsync(store, canaries[i]);
