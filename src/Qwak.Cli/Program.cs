@@ -6,7 +6,8 @@ using Qwak.Cli.Terminal;
 var console = CliConsole.OfThisProcess();
 
 // Not parsed here: every word after `server` is for the server's own command line, and `audit accept-rollback` is its verb.
-return args is ["server", .. var serverArguments]
+// Sealing and unsealing are ours: they call a service that runs.
+return args is ["server", .. var serverArguments] && serverArguments is not [SealCommand.Verb or UnsealCommand.Verb, ..]
     ? CommandLine.Guard(console, () => ServerExecutable.ReplaceThisProcess(serverArguments))
     : args is ["audit", AcceptRollbackCommand.Verb, ..]
     ? CommandLine.Guard(console, () => ServerExecutable.ReplaceThisProcess(args[1..]))

@@ -7,7 +7,7 @@ internal static class PrivateFile
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public const UnixFileMode OthersMask =
+    private const UnixFileMode OthersMask =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -18,11 +18,14 @@ internal static class PrivateFile
     /// <exception cref="StartupException">Others have rights to it.</exception>
     public static void RequireHidden(string path, string what, string otherwise)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & OthersMask) != 0)
+        if (File.Exists(path) && IsOpenToOthers(path))
         {
             throw new StartupException($"{what} {path} can be read or written by others.", $"Run 'chmod 600 {path}', and {otherwise}.");
         }
     }
+
+    /// <summary>Whether others have rights to a file or a directory; on Windows these are not looked at.</summary>
+    public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMask) != 0;
 
     /// <summary>Makes an empty file where there is none. SQLite gives its journals the mode of the database.</summary>
     public static void EnsureExists(string path)

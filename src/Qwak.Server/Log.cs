@@ -12,6 +12,18 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Error, "An audit checkpoint could not be written; it is tried again in a second")]
     public static partial void CheckpointFailed(ILogger logger, Exception cause);
 
+    [LoggerMessage(2007, LogLevel.Information, "The service is running at {Addresses} with the data directory {DataDirectory}")]
+    public static partial void Running(ILogger logger, string addresses, string dataDirectory);
+
+    [LoggerMessage(2008, LogLevel.Warning, "The service is sealed: it has no key any more, and answers 'unavailable' until it is unsealed")]
+    public static partial void Sealed(ILogger logger);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Somebody tried to unseal the service and could not: {Reason}")]
+    public static partial void NotUnsealed(ILogger logger, string reason);
+
+    [LoggerMessage(2010, LogLevel.Information, "The service is unsealed and serves again")]
+    public static partial void Unsealed(ILogger logger);
+
     [LoggerMessage(2005, LogLevel.Error, "Secrets whose retention is over could not be destroyed; it is tried again in a minute")]
     public static partial void DestructionFailed(ILogger logger, Exception cause);
 

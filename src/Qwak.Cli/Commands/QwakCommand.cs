@@ -122,7 +122,7 @@ internal static class QwakCommand
                 new VerifyAuditCommand(context),
                 new AcceptRollbackCommand(),
             },
-            new ServerCommand(),
+            new ServerCommand(context),
             new CompletionCommand(context),
         };
         UseHelpWithExamples(root);

@@ -5,18 +5,27 @@ using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.ModelBuilds;
 using Qwak.Core.Storage;
+using Qwak.Core.Telemetry;
 
 namespace Qwak.Core.Access;
 
 /// <summary>Turns credentials into what an operation needs: an API key into an access token, a bearer token into a context.</summary>
 internal sealed class Authenticator(
     Database database, CommitQueue commits, GrantCache grants, TokenIssuer tokens, ServiceKeys keys, FailedLogins failures,
-    AnonymousRefusals refusals, Admission admission, BuildRunners runners, TimeProvider time)
+    AnonymousRefusals refusals, Admission admission, BuildRunners runners, OperationCounts counts, TimeProvider time)
 {
     private static readonly byte[] NoHash = new byte[HMACSHA256.HashSizeInBytes];
 
     /// <summary>Exchanges an API key for an access token of at most an hour.</summary>
     public async Task<Result<IssuedToken>> AuthenticateAsync(string? apiKey, RequestOrigin origin)
+    {
+        using var span = Spans.Begin(AuditActions.ApiKeyAuthenticate, origin.Door);
+        var result = await ExchangeAsync(apiKey, origin);
+        counts.Add(origin.Door, AuditActions.ApiKeyAuthenticate, result.Refusal?.Code);
+        return result;
+    }
+
+    private async Task<Result<IssuedToken>> ExchangeAsync(string? apiKey, RequestOrigin origin)
     {
         var text = apiKey is { Length: > 0 and <= ApiKeyText.MaximumLength } ? apiKey : "";
         var (id, hash) = (ApiKeyText.Id(text), keys.HashApiKey(Encoding.UTF8.GetBytes(text)));
@@ -79,6 +88,7 @@ internal sealed class Authenticator(
         }
 
         refusals.Record(origin.Address, AuditActions.AccessTokenCheck);
+        counts.Add(origin.Door, AuditActions.AccessTokenCheck, RefusalCode.Unauthenticated);
         return Refusal.Unauthenticated;
     }
 

@@ -1,10 +1,12 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
 using Qwak.Core.ModelBuilds;
 using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
+using Qwak.Core.Telemetry;
 
 namespace Qwak.Core.Access;
 
@@ -15,7 +17,7 @@ namespace Qwak.Core.Access;
 /// </summary>
 internal sealed class OperationPath(
     GrantCache grants, EnvironmentDirectory environments, OwnAddresses own, CommitQueue commits, RateLimit rates, Admission admission,
-    AnonymousRefusals refusals, BuildRunners runners, TimeProvider time)
+    AnonymousRefusals refusals, BuildRunners runners, OperationCounts counts, TimeProvider time)
 {
     public static readonly Refusal Damaged = new(
         RefusalCode.IntegrityFailure,
@@ -38,11 +40,18 @@ internal sealed class OperationPath(
         AuthorisedAsync<T>(context, action, async caller =>
         {
             Answer<T> answer = Refusal.Unauthenticated;
+            var span = Activity.Current;
+            using var waiting = Spans.BeginCommit();
             var isCurrent = await commits.ChangeAsync(
                 async transaction =>
                 {
                     answer = await OperateAsync(caller, a => operate(a, transaction));
-                    transaction.Trail.Append(caller.Event(action, answer.Subject, answer.Result.Refusal));
+                    var auditEvent = caller.Event(action, answer.Subject, answer.Result.Refusal);
+                    transaction.Trail.Append(auditEvent);
+                    if (waiting is not null)
+                    {
+                        span?.Describe(auditEvent);
+                    }
                 },
                 caller.Grant.ChangeCounter);
             return (isCurrent, answer.Result);
@@ -69,9 +78,10 @@ internal sealed class OperationPath(
     private async Task<Result<T>> AuthorisedAsync<T>(
         RequestContext context, string action, Func<Caller, Task<(bool IsCurrent, Result<T> Result)>> attempt)
     {
+        using var span = Spans.Begin(action, context.Origin.Door);
         if (!admission.TryEnter())
         {
-            return Admission.Overloaded;
+            return Counted<T>(context, action, Admission.Overloaded);
         }
 
         try
@@ -80,36 +90,42 @@ internal sealed class OperationPath(
             {
                 if (await CallerAsync(context) is not { } caller)
                 {
-                    return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Refusal.Unauthenticated);
+                    return Counted<T>(context, action, RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Refusal.Unauthenticated));
                 }
 
                 // Further turns are not the caller's doing.
                 if (turn == 0 && (caller.IsGood ? rates.Refuse(caller.Grant.Principal.Id) : RefuseRepeated(context, action)) is { } limited)
                 {
-                    return limited;
+                    return Counted<T>(context, action, limited);
                 }
 
                 var (isCurrent, result) = await attempt(caller);
                 if (isCurrent)
                 {
-                    return result;
+                    return Counted(context, action, result);
                 }
             }
 
-            return Refusal.Unavailable("Access is changing too quickly; try again.");
+            return Counted<T>(context, action, Refusal.Unavailable("Access is changing too quickly; try again."));
         }
         catch (StoreUnavailableException e)
         {
-            return Refusal.Unavailable(e.Message);
+            return Counted<T>(context, action, Refusal.Unavailable(e.Message));
         }
         catch (IntegrityException)
         {
-            return RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Damaged);
+            return Counted<T>(context, action, RefuseRepeated(context, action) ?? await RefuseAsync(context, action, Damaged));
         }
         finally
         {
             admission.Leave();
         }
+    }
+
+    private Result<T> Counted<T>(RequestContext context, string action, Result<T> result)
+    {
+        counts.Add(context.Origin.Door, action, result.Refusal?.Code);
+        return result;
     }
 
     /// <summary>Commits the event of a read. A value that will not be released is erased, not left to the collector.</summary>
@@ -119,6 +135,13 @@ internal sealed class OperationPath(
         try
         {
             var auditEvent = caller.Event(action, answer.Subject, answer.Result.Refusal);
+            var span = Activity.Current;
+            using var waiting = Spans.BeginCommit();
+            if (waiting is not null)
+            {
+                span?.Describe(auditEvent);
+            }
+
             return isRecorded = await RecordAsync(auditEvent, answer.Use, caller.Grant.ChangeCounter);
         }
         finally

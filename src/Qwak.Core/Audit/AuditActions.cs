@@ -83,6 +83,8 @@ internal static class AuditActions
     public const string KeyRotate = "key.rotate";
     public const string KeyRewrap = "key.rewrap";
     public const string KeyReseal = "key.reseal";
+    public const string ServiceSeal = "service.seal";
+    public const string ServiceUnseal = "service.unseal";
 
     public const string PolicyList = "policy.list";
     public const string PolicySet = "policy.set";

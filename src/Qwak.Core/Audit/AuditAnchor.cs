@@ -20,6 +20,10 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
 
     private byte[] _written = [];
     private bool _hasFailed;
+    private DateTimeOffset _goodAt = time.GetUtcNow();
+
+    /// <summary>How long ago it was last known to be a copy of the last checkpoint.</summary>
+    public TimeSpan Age => time.GetUtcNow() - _goodAt;
 
     /// <summary>Why the store was older, when that was accepted.</summary>
     public string? Accepted { get; private set; }
@@ -70,6 +74,7 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
             : []);
         if (last.Count == 0 || last[^1].Signature.AsSpan().SequenceEqual(_written))
         {
+            _goodAt = time.GetUtcNow();
             return;
         }
 
@@ -78,7 +83,7 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
             var (checkpoint, previous) = (last[^1], last.Count > 1 ? last[^2] : null);
             var signed = Encoding.UTF8.GetString(AuditCheckpoints.Text(checkpoint, previous?.Signature));
             PrivateFile.Write(path, $"{Label}\n{checkpoint.KeyId}\n{Convert.ToHexStringLower(checkpoint.Signature)}\n{signed}");
-            (_written, _hasFailed) = (checkpoint.Signature, false);
+            (_written, _hasFailed, _goodAt) = (checkpoint.Signature, false, time.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,6 +94,9 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
             }
         }
     }
+
+    /// <summary>In what the store is older than the anchor, or its trail was cut off; null when all is there.</summary>
+    public Task<string?> CompareAsync(DbConnection reader) => RollbackAsync(reader, Read());
 
     /// <summary>What the file holds; null when there is none.</summary>
     /// <exception cref="StartupException">It cannot be read, or is no anchor.</exception>

@@ -17,6 +17,11 @@ internal sealed class KeyService(
     /// <summary>Most versions of one step of a rewrap: a few milliseconds in which no other change commits.</summary>
     private const int StepSize = 250;
 
+    /// <summary>How often the active key had encrypted when it was last looked at: each second.</summary>
+    public long ActiveUses { get; private set; }
+
+    public long MaximumUses => options.MaximumKeyUses;
+
     public Task<Result<KeyringProperties>> StatusAsync(RequestContext context) =>
         path.ReadAsync<KeyringProperties>(context, AuditActions.KeyList, async caller => caller.RequireAdmin() is { } refusal
             ? refusal
@@ -61,7 +66,8 @@ internal sealed class KeyService(
     /// <summary>Rotates when the active key has been used a quarter as often as it may be.</summary>
     public async Task RotateIfDueAsync()
     {
-        if (await database.ReadAsync(KeyEncryptionKeyTable.ActiveUsesAsync) < options.MaximumKeyUses / 4)
+        ActiveUses = await database.ReadAsync(KeyEncryptionKeyTable.ActiveUsesAsync);
+        if (ActiveUses < options.MaximumKeyUses / 4)
         {
             return;
         }

@@ -27,4 +27,7 @@ internal static class EdgeAddress
             : uri.IdnHost.ToLowerInvariant().TrimEnd('.');
         return string.Create(CultureInfo.InvariantCulture, $"{host}:{uri.Port}");
     }
+
+    /// <summary>The host of an address in that spelling.</summary>
+    public static string Host(string normalised) => normalised[..normalised.LastIndexOf(':')];
 }

@@ -15,7 +15,7 @@ internal sealed class OwnAddresses
     public OwnAddresses(IReadOnlyList<string> listeners, IEnumerable<string> hosts, string? published = null)
     {
         _addresses = (published is null ? listeners : [published, .. listeners]).Select(EdgeAddress.Normalise).OfType<string>().ToHashSet();
-        _hosts = hosts.Select(host => EdgeAddress.Normalise(host.Contains(':') ? $"[{host}]" : host)).OfType<string>().Select(Host).ToHashSet();
+        _hosts = hosts.Select(host => EdgeAddress.Normalise(host.Contains(':') ? $"[{host}]" : host)).OfType<string>().Select(EdgeAddress.Host).ToHashSet();
         Primary = EdgeAddress.Normalise(published ?? listeners[0]) ?? throw new ArgumentException("No address can be read.", nameof(listeners));
     }
 
@@ -23,7 +23,5 @@ internal sealed class OwnAddresses
     public string Primary { get; }
 
     public bool Contains(string normalised) =>
-        _addresses.Contains(normalised) || _hosts.Contains(Host(normalised));
-
-    private static string Host(string normalised) => normalised[..normalised.LastIndexOf(':')];
+        _addresses.Contains(normalised) || _hosts.Contains(EdgeAddress.Host(normalised));
 }

@@ -16,6 +16,9 @@ internal sealed class BuildRunners(TimeProvider time)
     private readonly ConcurrentDictionary<string, BuildRunner> _open = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _away = new();
 
+    /// <summary>How many builds have their runner's stream here.</summary>
+    public int Count => _open.Count;
+
     public BuildRunner? Find(string buildId) => _open.GetValueOrDefault(buildId);
 
     /// <summary>Whether a credential may be used as far as runners go: only a build's needs one.</summary>

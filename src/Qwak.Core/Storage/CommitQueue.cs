@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Qwak.Core.Audit;
+using Qwak.Core.Telemetry;
 
 namespace Qwak.Core.Storage;
 
@@ -27,6 +29,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly Database _database;
     private readonly string _writerName;
     private readonly AuditFile? _file;
+    private readonly StoreTelemetry _telemetry;
     private readonly ILogger _logger;
     private readonly Channel<PendingCommit> _queue =
         Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(Capacity) { SingleReader = true });
@@ -37,9 +40,9 @@ internal sealed class CommitQueue : IAsyncDisposable
     private string? _failure;
     private string? _held;
 
-    private CommitQueue(Database database, string writerName, AuditFile? file, ILogger logger)
+    private CommitQueue(Database database, string writerName, AuditFile? file, StoreTelemetry telemetry, ILogger logger)
     {
-        (_database, _writerName, _file, _logger) = (database, writerName, file, logger);
+        (_database, _writerName, _file, _telemetry, _logger) = (database, writerName, file, telemetry, logger);
         _loop = Task.Run(RunAsync);
     }
 
@@ -55,13 +58,21 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <summary>Number of group commits since the start.</summary>
     public long Commits { get; private set; }
 
+    /// <summary>Number of groups that could not be committed since the start.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>How many wait for the next group.</summary>
+    public int Length => _queue.Reader.Count;
+
     /// <param name="database">Where to write.</param>
     /// <param name="writerName">Name of this process's audit chain.</param>
     /// <param name="file">The copy of the chain in a file; null for none.</param>
+    /// <param name="telemetry">Told how long commits take.</param>
     /// <param name="logger">Told of what fails.</param>
-    public static async Task<CommitQueue> StartAsync(Database database, string writerName, AuditFile? file, ILogger logger)
+    public static async Task<CommitQueue> StartAsync(
+        Database database, string writerName, AuditFile? file, StoreTelemetry telemetry, ILogger logger)
     {
-        var queue = new CommitQueue(database, writerName, file, logger);
+        var queue = new CommitQueue(database, writerName, file, telemetry, logger);
         await queue.ChangeAsync(_ => Task.CompletedTask, authorisedUnder: null);
         return queue;
     }
@@ -119,6 +130,7 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private async Task CommitAsync(List<PendingCommit> group)
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
             _writer ??= await Writer.OpenAsync(_database, _writerName);
@@ -130,6 +142,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             await _writer.CatchUpAsync(_file);
             Volatile.Write(ref _changeCounter, counter);
             Commits++;
+            _telemetry.CommitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
             if (wroteEvents)
             {
                 // A group that wrote nothing commits on a full disk too, and proves nothing.
@@ -140,6 +153,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             _writer?.Dispose();
             _writer = null;
+            Failures++;
             var what = e is AuditFileException ? "The audit file cannot be written" : "The store cannot be written";
             _failure = $"{what}: {e.Message}";
             Log.CommitFailed(_logger, group.Count, e);

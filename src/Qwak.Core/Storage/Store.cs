@@ -44,12 +44,12 @@ internal sealed class Store : IAsyncDisposable
         var admission = new Admission(options.MaximumOperations);
         var path = new OperationPath(
             grants, new EnvironmentDirectory(database, commits), options.Own ?? OwnAddresses.None, commits,
-            new RateLimit(options.Access, options.Time), admission, Refusals, Runners, options.Time);
+            new RateLimit(options.Access, options.Time), admission, Refusals, Runners, options.Telemetry.Operations, options.Time);
         var users = new Users(accessSeal);
         Tokens = new TokenIssuer(keys, options.Time);
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         var failures = new FailedLogins(options.FailedLogins, options.Time);
-        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, Runners, options.Time);
+        Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, Runners, options.Telemetry.Operations, options.Time);
         Sessions = new SessionService(path, database, Authenticator, macs, Refusals, options.Time);
         var rows = new SecretRows(database, macs);
         var access = new SecretAccess(options.Secrets);
@@ -81,6 +81,7 @@ internal sealed class Store : IAsyncDisposable
         Groups = new GroupService(path, database, accessSeal);
         UserContexts = new UserContextService(path);
         Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
+        Sealing = new SealingService(path);
         Audit = new AuditService(path, database, new AuditCheck(database, keys, anchor), options.Time);
     }
 
@@ -144,6 +145,8 @@ internal sealed class Store : IAsyncDisposable
 
     public KeyService Keys { get; }
 
+    public SealingService Sealing { get; }
+
     public AuditService Audit { get; }
 
     /// <summary>The first administrator's key when this start made the store; null at every later one.</summary>
@@ -152,22 +155,33 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Where the seal's key file was found or made; null when the store is sealed with a passphrase.</summary>
     public string? SealKeyFile { get; private init; }
 
+    /// <summary>For how long the anchor has not been what it should be; about a second when all is well.</summary>
+    public TimeSpan AnchorAge => _anchor.Age;
+
     /// <summary>In what the store was older than its anchor, when this start accepted it.</summary>
     public string? AcceptedRollback => _anchor.Accepted;
 
     /// <summary>Opens the store of a data directory, and makes it in a new one.</summary>
     /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
-    public static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers)
+    public static Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers) =>
+        OpenAsync(directory, options, loggers, brought: null);
+
+    /// <summary>Opens a store that is there with what somebody brings: a key file's content, or a passphrase.</summary>
+    /// <exception cref="StartupException">It cannot be opened; the message says why and what to do.</exception>
+    public static Task<Store> UnsealAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers, ReadOnlyMemory<byte> brought) =>
+        OpenAsync(directory, options, loggers, brought);
+
+    private static async Task<Store> OpenAsync(DataDirectory directory, StoreOptions options, ILoggerFactory loggers, ReadOnlyMemory<byte>? brought)
     {
         var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         try
         {
             var file = options.AuditFile is { } fileOptions ? new AuditFile(fileOptions, loggers.CreateLogger<AuditFile>()) : null;
             var writerName = options.PostgreSql is null ? EmbeddedWriter : directory.WriterName;
-            var commits = await CommitQueue.StartAsync(database, writerName, file, loggers.CreateLogger<CommitQueue>());
+            var commits = await CommitQueue.StartAsync(database, writerName, file, options.Telemetry, loggers.CreateLogger<CommitQueue>());
             try
             {
-                return await OpenAsync(directory, database, commits, options, writerName, loggers);
+                return await OpenAsync(directory, database, commits, options, writerName, loggers, brought);
             }
             catch
             {
@@ -211,6 +225,21 @@ internal sealed class Store : IAsyncDisposable
         await BuildLogs.CleanAsync();
     }
 
+    /// <summary>Signs what was recorded, and refuses everything from now on.</summary>
+    public async Task ShutAsync(string reason)
+    {
+        try
+        {
+            await TickAsync();
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next start finds the chain without its last checkpoint, and writes one.
+        }
+
+        Commits.Hold(reason);
+    }
+
     /// <summary>Makes a new API key of the administrator, writes it to the file, and revokes their older ones.</summary>
     public Task ResetAdminKeyAsync(string file) =>
         AdministratorRecovery.RunAsync(Commits, _keys, new CredentialRows(_macs), _accessSeal, _time, file);
@@ -245,7 +274,8 @@ internal sealed class Store : IAsyncDisposable
     }
 
     private static async Task<Store> OpenAsync(
-        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, string writerName, ILoggerFactory loggers)
+        DataDirectory directory, Database database, CommitQueue commits, StoreOptions options, string writerName, ILoggerFactory loggers,
+        ReadOnlyMemory<byte>? brought)
     {
         using var reader = database.OpenReader();
         GeneratedKey? adminKey = null;
@@ -258,7 +288,7 @@ internal sealed class Store : IAsyncDisposable
         }
         else
         {
-            opened = await seal.OpenAsync(reader);
+            opened = brought is { } key ? await StoreSeal.OpenAsync(reader, key) : await seal.OpenAsync(reader);
         }
 
         Keyring keyring;

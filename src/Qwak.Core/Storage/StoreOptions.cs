@@ -3,6 +3,7 @@ using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
+using Qwak.Core.Telemetry;
 
 namespace Qwak.Core.Storage;
 
@@ -46,6 +47,9 @@ internal sealed record StoreOptions
 
     /// <summary>Most operations under way at once.</summary>
     public int MaximumOperations { get; init; } = Admission.Default;
+
+    /// <summary>What is counted; the process's own, since it may open a store more than once.</summary>
+    public StoreTelemetry Telemetry { get; init; } = new();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -11,6 +11,21 @@ namespace Qwak.Core.Storage;
 /// </summary>
 internal sealed class StoreSeal(DataDirectory directory, StoreOptions options)
 {
+    /// <summary>Opens the seal of a store with a key file's content, or a passphrase, that somebody brings.</summary>
+    /// <exception cref="StartupException">It is not what the store is sealed with.</exception>
+    public static async Task<OpenedSeal> OpenAsync(DbConnection reader, ReadOnlyMemory<byte> brought)
+    {
+        if (await StoreStateTable.FindAsync(reader, StoreStateTable.SealPassphrase) is { } recorded)
+        {
+            var costs = PassphraseCosts.Parse(recorded);
+            return new(PassphraseSeal.Derive(brought.Span, costs, "that was brought"), Costs: costs);
+        }
+
+        var seal = KeyFileSeal.Parse(brought.Span)
+            ?? throw new StartupException("What was brought is not a seal's key file.", "Bring the content of the right one.");
+        return new(seal, await StoreStateTable.FindAsync(reader, StoreStateTable.SealKeyFile));
+    }
+
     /// <summary>Opens the seal of a store that is there.</summary>
     /// <exception cref="StartupException">What opens it is missing, or is not what it was.</exception>
     public async Task<OpenedSeal> OpenAsync(DbConnection reader)

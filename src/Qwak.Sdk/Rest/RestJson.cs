@@ -22,6 +22,8 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(AuthenticationAnswer))]
 [JsonSerializable(typeof(FooterAnswer))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SealBody))]
+[JsonSerializable(typeof(SealState))]
 [JsonSerializable(typeof(CreateEnvironmentBody))]
 [JsonSerializable(typeof(ProtectEnvironmentBody))]
 [JsonSerializable(typeof(EnvironmentProperties))]

@@ -15,6 +15,13 @@ internal static class ApiDoor
 
     public static void AddQwakApi(this IServiceCollection services)
     {
+        services.AddQwakJson();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddQwakOpenApi();
+    }
+
+    /// <summary>How bodies are read and written.</summary>
+    public static void AddQwakJson(this IServiceCollection services) =>
         services.Configure<JsonOptions>(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, RestJson.Default);
@@ -27,9 +34,6 @@ internal static class ApiDoor
             // Quotes and letters as they are: the answers are JSON with nosniff, never part of a page.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddQwakOpenApi();
-    }
 
     public static void MapQwakApi(this IEndpointRouteBuilder app)
     {
@@ -48,6 +52,7 @@ internal static class ApiDoor
         api.MapPrincipalsEndpoints();
         api.MapGroupsEndpoints();
         api.MapKeysEndpoints();
+        api.MapSealEndpoints();
         api.MapAuditEndpoints();
         api.MapModelBuildsEndpoints();
         app.MapWellKnownEndpoints();

@@ -8,15 +8,17 @@ internal static partial class HealthEndpoints
 {
     public static void MapHealthEndpoints(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Answer("live")).WithTags("Health").WithName("GetLive").WithSummary("The process lives");
+        app.MapGet("/health/live", Live).WithTags("Health").WithName("GetLive").WithSummary("The process lives");
         app.MapGet("/health/ready", Ready).WithTags("Health").WithName("GetReady")
             .WithSummary("The service can read, write and audit; otherwise 503 and why")
             .Produces<Health>().Produces<Health>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult Ready(Store store) => store.Commits.Failure is { } reason
-        ? Answer("unavailable", reason, StatusCodes.Status503ServiceUnavailable)
-        : Answer("ready");
+    public static IResult Live() => Answer("live");
+
+    public static IResult Unavailable(string reason) => Answer("unavailable", reason, StatusCodes.Status503ServiceUnavailable);
+
+    private static IResult Ready(Store store) => store.Commits.Failure is { } reason ? Unavailable(reason) : Answer("ready");
 
     private static IResult Answer(string status, string? reason = null, int code = StatusCodes.Status200OK) =>
         TypedResults.Json(new Health(status, reason), HealthJson.Default.Health, statusCode: code);

@@ -35,13 +35,14 @@ internal static class BearerTokens
 
     public static RequestContext RequestContext(this HttpContext http) => (RequestContext)http.Items[Key]!;
 
-    public static ValueTask<Result<RequestContext>> AuthenticateAsync(this HttpContext http, Store store)
-    {
-        var token = http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+    public static ValueTask<Result<RequestContext>> AuthenticateAsync(this HttpContext http, Store store) =>
+        store.Authenticator.AuthenticateBearerAsync(Of(http), http.Origin());
+
+    /// <summary>The bearer token of a request, whatever it is; null for none.</summary>
+    public static string? Of(HttpContext http) =>
+        http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..].Trim()
             : null;
-        return store.Authenticator.AuthenticateBearerAsync(token, http.Origin());
-    }
 }
 
 /// <summary>Marks an endpoint that is reached only with a good bearer token.</summary>

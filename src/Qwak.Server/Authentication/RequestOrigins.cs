@@ -19,7 +19,8 @@ internal static class RequestOrigins
             (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString(),
             RandomId.New(),
             http.Request.Host.Value,
-            http.Request.Headers[EnvironmentHeader] is [{ Length: > 0 } environment] ? environment : null);
+            http.Request.Headers[EnvironmentHeader] is [{ Length: > 0 } environment] ? environment : null,
+            DoorOf(http));
         http.Items[Key] = origin;
         if (http.IsGrpc())
         {
@@ -37,6 +38,9 @@ internal static class RequestOrigins
     /// <summary>gRPC answers are POSTs, which nothing caches, and no pages: they need no headers about either.</summary>
     public static bool IsGrpc(this HttpContext http) =>
         http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static Door DoorOf(HttpContext http) =>
+        http.IsGrpc() ? Door.Grpc : http.Request.Path.StartsWithSegments("/ui", StringComparison.Ordinal) ? Door.Ui : Door.Rest;
 
     public static RequestOrigin Origin(this HttpContext http) => (RequestOrigin)http.Items[Key]!;
 

@@ -31,18 +31,6 @@ internal static class StartCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> Certificate = new("--certificate")
-    {
-        Description = "Your own certificate (PEM, with its chain) instead of the local CA's.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> CertificateKey = new("--certificate-key")
-    {
-        Description = "Private key of your own certificate (PEM).",
-        HelpName = "FILE",
-    };
-
     private static readonly Option<bool> LegacyNames = new("--legacy-names")
     {
         Description = "Admit underscores in secret names, for accounts that bring such names along.",
@@ -125,12 +113,14 @@ internal static class StartCommand
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
-            Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
+            Listen, PublishedAddress, CaFile, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
             FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations, AuditFile, AuditFileOptional, AuditFileMebibytes,
             AuditRetentionDays,
         };
         StoreArguments.AddTo(command);
+        CertificateArguments.AddTo(command);
         SourceArguments.AddTo(command);
+        TelemetryArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
@@ -144,18 +134,11 @@ internal static class StartCommand
                 string.Create(CultureInfo.InvariantCulture, $"--deleted-retention-days is {retention}."), "Give 0.05 to 365.");
         }
 
-        if (parsed.GetValue(CertificateKey) is not null && parsed.GetValue(Certificate) is null)
-        {
-            throw new StartupException("--certificate-key is given without --certificate.", "Give both, or neither for the local CA's certificate.");
-        }
-
-        return StoreArguments.Read(parsed) with
+        return TelemetryArguments.Read(parsed, CertificateArguments.Read(parsed, StoreArguments.Read(parsed))) with
         {
             Listeners = [.. parsed.GetRequiredValue(Listen).Select(ListenAddress.Parse)],
             PublishedAddress = ReadAddress(parsed.GetValue(PublishedAddress)),
             CaFile = StoreArguments.NewFile(parsed, CaFile),
-            Certificate = parsed.GetValue(Certificate),
-            CertificateKey = parsed.GetValue(CertificateKey),
             Sources = SourceArguments.Read(parsed),
             Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             AuditFile = ReadAuditFile(parsed),

@@ -1,9 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Qwak.Connectors;
-using Qwak.Core;
+using Qwak.Core.Diagnosis;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
 using Qwak.Core.Storage;
@@ -13,6 +9,7 @@ using Qwak.Server.Authentication;
 using Qwak.Server.DataSources;
 using Qwak.Server.Grpc;
 using Qwak.Server.Jobs;
+using Qwak.Server.Telemetry;
 using Qwak.Server.Ui;
 
 namespace Qwak.Server.Hosting;
@@ -20,29 +17,57 @@ namespace Qwak.Server.Hosting;
 /// <summary>The composition root: store, doors and jobs of one process.</summary>
 internal static class ServerHost
 {
-    /// <summary>Largest request: a value of 2 MiB in which JSON escapes every character.</summary>
-    private const long MaximumRequestBytes = 13 * 1024 * 1024;
-
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        var logger = loggers.CreateLogger("Qwak.Server");
         using var directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, directory, TimeProvider.System);
         var own = new OwnAddresses([.. options.Listeners.Select(listener => listener.Name)], certificate.DnsNames, options.PublishedAddress);
-        await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own), loggers);
-        Warn(loggers.CreateLogger("Qwak.Server"), options, directory, store);
+        using var metrics = new ServerMetrics { CertificateExpiry = certificate.Certificate.NotAfter };
+        using var export = OpenTelemetryExport.Start();
+        await using var listener = options.Metrics is { } at ? await MetricsListener.StartAsync(at, certificate, metrics) : null;
+        var storeOptions = StoreOptions(options, directory, own) with { Telemetry = metrics.Telemetry };
 
-        await using var app = Build(options, certificate, store);
-        await StartAsync(app, options);
-        StartMessage.Write(options, certificate, store, AdminKeyFile(options, directory));
-        await app.WaitForShutdownAsync(cancellationToken);
+        // No variable here holds a store: what a closed one leaves in memory could not be collected.
+        var isSealed = await ServeAsync(await Store.OpenAsync(directory, storeOptions, loggers), store =>
+        {
+            Warn(logger, options, directory, store);
+            Tell(logger, options, certificate, store, AdminKeyFile(options, directory));
+        });
+        while (isSealed)
+        {
+            PrivateProcess.ReturnFreeMemory();
+            var unsealed = await SealedHost.RunAsync(
+                options, certificate, sealKey => Store.UnsealAsync(directory, storeOptions, loggers, sealKey), logger, cancellationToken);
+            isSealed = unsealed is not null && await ServeAsync(unsealed, _ => Log.Unsealed(logger));
+        }
+
+        ServiceManager.TellStopping();
         return 0;
+
+        // Whether it was sealed; the store is closed then, and its keys are erased.
+        async Task<bool> ServeAsync(Store served, Action<Store> tell)
+        {
+            await using (served)
+            {
+                metrics.Store = served;
+                try
+                {
+                    return await RunDoorsAsync(options, certificate, served, tell, cancellationToken);
+                }
+                finally
+                {
+                    metrics.Store = null;
+                }
+            }
+        }
     }
 
     /// <summary>Makes a new administrator's key while the service is stopped.</summary>
     public static async Task<int> ResetAdminKeyAsync(ServerOptions options)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
         if (store.AdminKey is null)
@@ -57,7 +82,7 @@ internal static class ServerHost
     /// <summary>Takes a store that was put back as it is, while the service is stopped.</summary>
     public static async Task<int> AcceptRollbackAsync(ServerOptions options)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null) with { AcceptsRollback = true }, loggers);
         Console.WriteLine(store.AcceptedRollback is { } reason
@@ -69,7 +94,7 @@ internal static class ServerHost
     /// <summary>Puts the store under another seal while the service is stopped.</summary>
     public static async Task<int> ResealAsync(ServerOptions options, string? keyFile, string? passphraseFile)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
         using var next = OpenedSeal.ForNew(keyFile ?? SealKeyFiles.Default(directory.Path), passphraseFile);
@@ -81,8 +106,30 @@ internal static class ServerHost
     /// <summary>Verifies the audit trail while the service is stopped. Nothing is recorded or changed.</summary>
     public static async Task<AuditVerification> VerifyAuditAsync(ServerOptions options, DataDirectory directory)
     {
-        using var loggers = LoggerFactory.Create(ConfigureLogging);
+        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
         return await OfflineAudit.VerifyAsync(directory, StoreOptions(options, directory, own: null), loggers);
+    }
+
+    /// <summary>Looks whether all is well. Nothing is changed, and the service may run meanwhile.</summary>
+    public static async Task<IReadOnlyList<CheckResult>> ExamineAsync(ServerOptions options, string? backups)
+    {
+        using var directory = DataDirectory.Look(options.DataDirectory);
+        var doctor = new Doctor(directory, StoreOptions(options, directory, own: null));
+        var results = await doctor.ExamineAsync(backups);
+        return [.. results, .. CertificateChecks.Run(options, directory, doctor.Hosts, TimeProvider.System.GetUtcNow())];
+    }
+
+    // Lines for a person would be none of the JSON that something else reads.
+    private static void Tell(ILogger logger, ServerOptions options, ServerCertificate certificate, Store store, string adminKeyFile)
+    {
+        if (options.LogsAsJson)
+        {
+            Log.Running(logger, string.Join(", ", options.Listeners.Select(listener => listener.Name)), options.DataDirectory);
+        }
+        else
+        {
+            StartMessage.Write(options, certificate, store, adminKeyFile);
+        }
     }
 
     private static string AdminKeyFile(ServerOptions options, DataDirectory directory) =>
@@ -118,16 +165,23 @@ internal static class ServerHost
         }
     }
 
+    /// <summary>Serves until the process is to end, or the service is sealed.</summary>
+    private static async Task<bool> RunDoorsAsync(
+        ServerOptions options, ServerCertificate certificate, Store store, Action<Store> tell, CancellationToken cancellationToken)
+    {
+        await using var app = Build(options, certificate, store);
+        await Listening.StartAsync(app, options.Listeners, "--listen");
+        tell(store);
+        ServiceManager.TellReady();
+        return await Listening.UntilAsync(app, app.Services.GetRequiredService<SealSignal>().Given, cancellationToken);
+    }
+
     /// <summary>The web application over an open store.</summary>
     public static WebApplication Build(ServerOptions options, ServerCertificate certificate, Store store)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        ConfigureLogging(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options, certificate));
-        builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
-
+        var builder = Listening.Builder(options, certificate);
         builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<SealSignal>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
@@ -145,6 +199,7 @@ internal static class ServerHost
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseProblems());
         app.UseWhen(http => http.IsGrpc(), grpc => grpc.UseUnreadMessages());
         app.UseRouting();
+        app.UseRequestSpans();
         app.UseBearerTokens(store);
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseJsonBodies());
         app.MapQwakGrpc();
@@ -152,50 +207,4 @@ internal static class ServerHost
         app.MapQwakUi();
         return app;
     }
-
-    private static async Task StartAsync(WebApplication app, ServerOptions options)
-    {
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            var addresses = string.Join(", ", options.Listeners.Select(listener => new IPEndPoint(listener.Address, listener.Port)));
-            throw new StartupException($"Cannot listen on {addresses}: {e.Message}", "Stop what uses the port, or give another with --listen.", e);
-        }
-    }
-
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate certificate)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
-        kestrel.ConfigureHttpsDefaults(https =>
-        {
-            https.ServerCertificate = certificate.Certificate;
-            https.ServerCertificateChain = certificate.Chain;
-            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        });
-        foreach (var listener in options.Listeners)
-        {
-            kestrel.Listen(listener.Address, listener.Port, endpoint =>
-            {
-                endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-                endpoint.UseHttps();
-            });
-        }
-    }
-
-    private static void ConfigureLogging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        })
-        .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // Failures to start are told by StartupException.
-        .AddFilter("Grpc", LogLevel.Warning)
-        .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
 }

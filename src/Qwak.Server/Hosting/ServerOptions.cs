@@ -2,6 +2,7 @@ using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 using Qwak.Server.DataSources;
+using Qwak.Server.Telemetry;
 
 namespace Qwak.Server.Hosting;
 
@@ -41,6 +42,10 @@ internal sealed record ServerOptions
     public SourceOptions Sources { get; init; } = new();
 
     public FailedLoginOptions FailedLogins { get; init; } = new();
+
+    public MetricsOptions? Metrics { get; init; }
+
+    public bool LogsAsJson { get; init; }
 
     public int MaximumOperations { get; init; } = Admission.Default;
 }

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Net;
 using System.Text;
 using Grpc.Core;
-using Qwak.Core;
 using Qwak.Wire.Edge;
 
 namespace Qwak.EndToEnd.Tests.Durability;
@@ -27,8 +25,8 @@ public sealed class CanaryTests(ITestOutputHelper output)
     [Fact]
     public void The_search_finds_every_form()
     {
-        var canary = NewCanary(0);
-        var search = SearchValues.Create(Forms(canary).ToArray(), StringComparison.Ordinal);
+        var canary = Canary.New(0);
+        var search = Canary.Search([canary]);
         var bytes = Encoding.UTF8.GetBytes(canary);
         string[] hidden =
         [
@@ -44,18 +42,18 @@ public sealed class CanaryTests(ITestOutputHelper output)
         await using var store = opened;
         var temporary = Directory.CreateDirectory(Path.Combine(store.Place.Folder, "tmp")).FullName;
         await store.StartAsync(new Dictionary<string, string> { ["TMPDIR"] = temporary });
-        var canaries = Enumerable.Range(0, Canaries).Select(NewCanary).ToList();
+        var canaries = Enumerable.Range(0, Canaries).Select(Canary.New).ToList();
         await Parallel.ForAsync(0, Canaries, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await UseAsync(store, i, canaries[i]));
 
         // Killed, so that what a clean end would tidy away is still there.
         await store.KillAsync();
-        var search = SearchValues.Create(canaries.SelectMany(Forms).Distinct().ToArray(), StringComparison.Ordinal);
-        Search(search, "output", store.Process.Output + store.Process.Error);
+        var search = Canary.Search(canaries);
+        Canary.AssertNone(search, "output", store.Process.Output + store.Process.Error);
         var (files, size) = (0, 0L);
         foreach (var file in Files(store))
         {
             var bytes = await File.ReadAllBytesAsync(file);
-            Search(search, file, Encoding.Latin1.GetString(bytes));
+            Canary.AssertNone(search, file, Encoding.Latin1.GetString(bytes));
             (files, size) = (files + 1, size + bytes.Length);
         }
 
@@ -100,30 +98,5 @@ public sealed class CanaryTests(ITestOutputHelper output)
         new[] { store.Place.Folder, store.PostgreSql?.Folder, store.PostgreSql?.Data }.OfType<string>()
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", Everything)).Distinct().Where(file => new FileInfo(file).Length > 0);
 
-    private static void Search(SearchValues<string> search, string place, string text)
-    {
-        var at = text.AsSpan().IndexOfAny(search);
-        Assert.True(at < 0, at < 0 ? null : $"{place} holds '{text.AsSpan(at, Math.Min(60, text.Length - at))}'.");
-    }
-
-    private static string NewCanary(int i) => $"Canary.{RandomId.New()}:{i}";
-
     private static string Latin1(byte[] bytes) => Encoding.Latin1.GetString(bytes);
-
-    private static IEnumerable<string> Forms(string canary)
-    {
-        var bytes = Encoding.UTF8.GetBytes(canary);
-        yield return canary;
-        yield return Convert.ToHexString(bytes);
-        yield return Convert.ToHexStringLower(bytes);
-        yield return Latin1(Encoding.Unicode.GetBytes(canary));
-        yield return Latin1(Encoding.BigEndianUnicode.GetBytes(canary));
-        for (var shift = 0; shift < 3; shift++)
-        {
-            // At the three alignments, without the characters that neighbours would change.
-            var encoded = Convert.ToBase64String([.. new byte[shift], .. bytes])[(shift == 0 ? 0 : 4)..^4];
-            yield return encoded;
-            yield return encoded.Replace('+', '-').Replace('/', '_');
-        }
-    }
 }

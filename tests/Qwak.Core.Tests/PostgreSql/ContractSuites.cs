@@ -2,6 +2,7 @@ using Qwak.Core.Tests.ModelBuilds;
 using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
 using Qwak.Core.Tests.DataSources;
+using Qwak.Core.Tests.Diagnosis;
 using Qwak.Core.Tests.Encryption;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
@@ -12,6 +13,11 @@ namespace Qwak.Core.Tests.PostgreSql;
 // The contract suites on PostgreSQL: the same tests, word for word, as on SQLite.
 
 public sealed class SecretListOnPostgreSql : SecretListSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
+public sealed class DoctorOnPostgreSql : DoctorSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Qwak.Core.Diagnosis;
 using Qwak.Core.Storage;
 using Qwak.Core.Tests.Service;
 
@@ -43,6 +44,9 @@ internal sealed class PostgreSqlPlace : StorePlace
         var directory = DataDirectory.Open(_folder.File("other"));
         return await Store.OpenAsync(directory, Options(options, _folder, _database) with { AnchorFile = _folder.File("other-anchor") }, NullLoggerFactory.Instance);
     }
+
+    public override Task<IReadOnlyList<CheckResult>> ExamineAsync(StoreOptions options) =>
+        new Doctor(DataDirectory.Look(_folder.File("data")), Options(options, _folder, _database)).ExamineAsync(backups: null);
 
     public override DbConnection Connect()
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Qwak.Core.Diagnosis;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Tests.Service;
@@ -34,6 +35,9 @@ internal sealed class SqlitePlace : StorePlace
         _directory = DataDirectory.Open(_folder.File("data"));
         return await Store.OpenAsync(_directory, options with { AdminKeyFile = _directory.File("admin-api-key") }, NullLoggerFactory.Instance);
     }
+
+    public override Task<IReadOnlyList<CheckResult>> ExamineAsync(StoreOptions options) =>
+        new Doctor(DataDirectory.Look(_folder.File("data")), options).ExamineAsync(backups: null);
 
     public override DbConnection Connect()
     {

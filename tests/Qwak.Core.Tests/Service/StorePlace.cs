@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Qwak.Core.Diagnosis;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Tests.Service;
@@ -12,6 +13,9 @@ internal abstract class StorePlace : IDisposable
 
     /// <summary>Opens the store that is there.</summary>
     public abstract Task<Store> OpenAsync(StoreOptions options);
+
+    /// <summary>The doctor's results on the store that is open.</summary>
+    public abstract Task<IReadOnlyList<CheckResult>> ExamineAsync(StoreOptions options);
 
     /// <summary>A connection of somebody else's, to look at the rows and to tamper with them.</summary>
     public abstract DbConnection Connect();

@@ -4,11 +4,12 @@ using System.CommandLine.Help;
 namespace Qwak.Cli.Commands.Server;
 
 /// <summary>
-/// <c>qwak server</c>, for the help and for completion only: <c>Program.cs</c> hands its words to the server before anything is parsed.
+/// <c>qwak server</c>. Most of it is for the help and for completion only: <c>Program.cs</c> hands the words to the server before
+/// anything is parsed. Sealing and unsealing are calls of a running service, and ours.
 /// </summary>
 internal sealed class ServerCommand : Command
 {
-    public ServerCommand()
+    public ServerCommand(CliContext context)
         : base("server", "Run the service itself; 'qwak server --help' is the server's own help")
     {
         TreatUnmatchedTokensAsErrors = false;
@@ -16,6 +17,9 @@ internal sealed class ServerCommand : Command
         Add(new Command("reset-admin-key", "Make a new API key of the administrator: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         Add(new Command("verify-audit", "Verify the audit trail of a stopped service: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         Add(new Command("reseal", "Put the store of a stopped service under another seal: --data DIR") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("doctor", "Look whether all is well, and say what to do: --data DIR") { TreatUnmatchedTokensAsErrors = false });
+        Add(new SealCommand(context));
+        Add(new UnsealCommand(context));
         SetAction(new HelpAction().Invoke);
     }
 }

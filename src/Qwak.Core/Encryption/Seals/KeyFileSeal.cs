@@ -12,8 +12,9 @@ internal sealed class KeyFileSeal : ISeal
 {
     public const string Word = "key-file";
 
-    private const string Header = "qwak-seal-key-v1 ";
     private readonly SealKey _key;
+
+    private static ReadOnlySpan<byte> Header => "qwak-seal-key-v1 "u8;
 
     private KeyFileSeal(byte[] key) => _key = new SealKey(key);
 
@@ -24,8 +25,9 @@ internal sealed class KeyFileSeal : ISeal
     /// <summary>Makes a new key file; its folder exists.</summary>
     public static KeyFileSeal Create(string path)
     {
-        var key = RandomNumberGenerator.GetBytes(SealedBox.KeySize);
-        PrivateFile.Write(path, Header + Base64Url.EncodeToString(key) + "\n");
+        var key = SealKey.Allocate();
+        RandomNumberGenerator.Fill(key);
+        PrivateFile.Write(path, Encoding.ASCII.GetString(Header) + Base64Url.EncodeToString(key) + "\n");
         return new KeyFileSeal(key);
     }
 
@@ -34,10 +36,10 @@ internal sealed class KeyFileSeal : ISeal
     public static KeyFileSeal Open(string path)
     {
         PrivateFile.RequireHidden(path, "The seal's key file", "replace the key if it may have been read");
-        string text;
+        byte[] text;
         try
         {
-            text = File.ReadAllText(path, Encoding.ASCII).Trim();
+            text = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,9 +48,28 @@ internal sealed class KeyFileSeal : ISeal
                 "Put the key file back from where it is kept, or name its place with --seal-key-file.", e);
         }
 
-        return text.StartsWith(Header, StringComparison.Ordinal) && TryDecode(text[Header.Length..]) is { } key
-            ? new KeyFileSeal(key)
-            : throw new StartupException($"{path} is not a seal's key file.", "Name the right one with --seal-key-file.");
+        try
+        {
+            return Parse(text) ?? throw new StartupException($"{path} is not a seal's key file.", "Name the right one with --seal-key-file.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
+    }
+
+    /// <summary>The seal of a key file's content; null when it is none.</summary>
+    public static KeyFileSeal? Parse(ReadOnlySpan<byte> text)
+    {
+        var line = text.Trim(" \t\r\n"u8);
+        if (!line.StartsWith(Header) || !Base64Url.IsValid(line[Header.Length..], out var size) || size != SealedBox.KeySize)
+        {
+            return null;
+        }
+
+        var key = SealKey.Allocate();
+        Base64Url.DecodeFromUtf8(line[Header.Length..], key);
+        return new KeyFileSeal(key);
     }
 
     public ValueTask<byte[]> ProtectAsync(
@@ -60,7 +81,4 @@ internal sealed class KeyFileSeal : ISeal
         ValueTask.FromResult(_key.Unprotect(sealedKey, associatedData));
 
     public void Dispose() => _key.Dispose();
-
-    private static byte[]? TryDecode(string text) =>
-        Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is { Length: SealedBox.KeySize } key ? key : null;
 }

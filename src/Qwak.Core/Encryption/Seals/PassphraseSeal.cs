@@ -30,20 +30,31 @@ internal sealed class PassphraseSeal : ISeal
         var text = Read(file);
         try
         {
-            var passphrase = text.AsSpan().TrimEnd("\r\n"u8);
-            if (passphrase.Length is < ShortestPassphrase or > LongestPassphrase)
-            {
-                throw new StartupException(
-                    $"The passphrase in {file} has {passphrase.Length} bytes.", $"It must have {ShortestPassphrase} to {LongestPassphrase}; a few random words are good.");
-            }
-
-            var argon2 = new Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = costs.MemoryKiB, NumberOfPasses = costs.Passes });
-            return new PassphraseSeal(argon2.DeriveBytes(passphrase, costs.Salt, SealedBox.KeySize));
+            return Derive(text, costs, $"in {file}");
         }
         finally
         {
             CryptographicOperations.ZeroMemory(text);
         }
+    }
+
+    /// <param name="text">The passphrase, perhaps with the end of its line.</param>
+    /// <param name="costs">How it is stretched.</param>
+    /// <param name="where">Where it is from, for a message.</param>
+    /// <exception cref="StartupException">It is too short or too long.</exception>
+    public static PassphraseSeal Derive(ReadOnlySpan<byte> text, PassphraseCosts costs, string where)
+    {
+        var passphrase = text.TrimEnd("\r\n"u8);
+        if (passphrase.Length is < ShortestPassphrase or > LongestPassphrase)
+        {
+            throw new StartupException(
+                $"The passphrase {where} has {passphrase.Length} bytes.", $"It must have {ShortestPassphrase} to {LongestPassphrase}; a few random words are good.");
+        }
+
+        var argon2 = new Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = costs.MemoryKiB, NumberOfPasses = costs.Passes });
+        var key = SealKey.Allocate();
+        argon2.DeriveBytes(passphrase, costs.Salt, key);
+        return new PassphraseSeal(key);
     }
 
     public ValueTask<byte[]> ProtectAsync(

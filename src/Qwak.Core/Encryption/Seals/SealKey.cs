@@ -18,6 +18,9 @@ internal sealed class SealKey : IDisposable
 
     public string Id { get; }
 
+    /// <summary>Room for a key that the collector leaves where it is, so that no copy is left behind.</summary>
+    public static byte[] Allocate() => GC.AllocateUninitializedArray<byte>(SealedBox.KeySize, pinned: true);
+
     public byte[] Protect(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData) => SealedBox.Seal(_key, key.Span, associatedData.Span);
 
     /// <exception cref="IntegrityException">It was not protected by this key, or was altered.</exception>

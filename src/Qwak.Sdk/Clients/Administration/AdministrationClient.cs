@@ -26,6 +26,7 @@ public class AdministrationClient : IDisposable
         DataSources = new DataSourcesClient(_connection);
         Audit = new AuditClient(_connection.Rest);
         Keys = new KeysClient(_connection.Rest);
+        Sealing = new SealingClient(_connection);
     }
 
     /// <summary>API keys.</summary>
@@ -63,6 +64,9 @@ public class AdministrationClient : IDisposable
 
     /// <summary>The keyring.</summary>
     internal KeysClient Keys { get; }
+
+    /// <summary>Sealing and unsealing.</summary>
+    internal SealingClient Sealing { get; }
 
     /// <summary>Who the caller is to the service.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -9,7 +9,7 @@ internal sealed class JFrogTenant(HttpClient http, CallRunner runner)
     public async Task<string> FindAsync(ClientCredential credential, CancellationToken cancellationToken)
     {
         var platform = credential.Platform!;
-        var rest = new RestClient(http, runner, new Bearer(credential.AccessToken!), _ => Task.FromResult(platform));
+        var rest = new RestClient(http, runner, new FixedBearer(credential.AccessToken!), _ => Task.FromResult(platform));
         try
         {
             var footer = await rest.GetAsync("ui/api/v1/system/auth/screen/footer", RestJson.Default.FooterAnswer, cancellationToken)
@@ -29,14 +29,4 @@ internal sealed class JFrogTenant(HttpClient http, CallRunner runner)
 
     private static QwakException Wrong(string code, StatusCode status, Exception? cause = null) =>
         new("Failed to authenticate with JFrog. Please check your artifactory configuration", code, status, cause);
-
-    private sealed class Bearer(string token) : IRequestHeaders
-    {
-        public ValueTask<(Metadata Headers, BearerToken? Token)> GetAsync(CancellationToken cancellationToken) =>
-            new((new Metadata { { "authorization", "Bearer " + token } }, null));
-
-        public void Drop(BearerToken token)
-        {
-        }
-    }
 }

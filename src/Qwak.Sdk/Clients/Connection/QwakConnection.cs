@@ -64,6 +64,12 @@ internal sealed class QwakConnection : IDisposable
         return new ApiKeyLogin(_http, _runner, Settings).ExchangeAsync(key, cancellationToken);
     }
 
+    /// <summary>Calls of a service that cannot log anybody in, with the API key itself.</summary>
+    public RestClient RestWithApiKey() => new(
+        _http, _runner,
+        new FixedBearer(Settings.Credential.ApiKey ?? throw new QwakException("This needs an API key: set QWAK_API_KEY.", QwakErrorCodes.NotConfigured)),
+        _ => Task.FromResult(Settings.Url));
+
     public void Dispose()
     {
         _edge?.Dispose();

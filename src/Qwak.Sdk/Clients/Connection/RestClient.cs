@@ -34,6 +34,10 @@ internal sealed class RestClient(
         CancellationToken cancellationToken) =>
         RunAsync(repeat, attempt => SendAsync(method, path, JsonContent.Create(body, bodyType), type, attempt), cancellationToken);
 
+    /// <summary>A POST of bytes, sent once.</summary>
+    public Task<T> SendBytesAsync<T>(string path, ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        RunAsync(Repeat.NeverSent, attempt => SendAsync(HttpMethod.Post, path, new ReadOnlyMemoryContent(body), type, attempt), cancellationToken);
+
     public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
         RunAsync(
             Repeat.Transient,

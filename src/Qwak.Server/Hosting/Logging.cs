@@ -1,0 +1,19 @@
+namespace Qwak.Server.Hosting;
+
+/// <summary>Where log lines go, and which of them.</summary>
+internal static class Logging
+{
+    private const string Time = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    public static void Configure(ILoggingBuilder logging, bool asJson)
+    {
+        _ = asJson
+            ? logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, Time))
+            : logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, Time + " "));
+        logging.SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // Failures to start are told by StartupException.
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
+    }
+}
