@@ -8,9 +8,9 @@ public sealed class DataDirectory : IDisposable
     private const string WriterFileName = "writer-id";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private DataDirectory(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
+    private DataDirectory(string path, FileStream? @lock) => (Path, _lock) = (path, @lock);
 
     /// <summary>Absolute path.</summary>
     public string Path { get; }
@@ -53,6 +53,16 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>One that another process may hold: for who only looks, and makes nothing.</summary>
+    /// <exception cref="StartupException">There is none.</exception>
+    public static DataDirectory Look(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        return System.IO.File.Exists(System.IO.Path.Combine(path, LockName))
+            ? new DataDirectory(path, @lock: null)
+            : throw new StartupException($"{path} is not a data directory of this service.", "Name the one that the service is started with.");
+    }
+
     /// <summary>Path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -75,7 +85,7 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Lets another process have it.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
     private static void Create(string path)
     {

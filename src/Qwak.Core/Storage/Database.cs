@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using Dapper;
+using DbUp.Engine;
 using DbUp.Engine.Output;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ namespace Qwak.Core.Storage;
 internal sealed class Database : IDisposable
 {
     private const int MostIdle = 64;
+    private const string SqliteFolder = "Qwak.Core.Storage.Migrations.Sqlite.";
 
     private readonly ConcurrentStack<StoreConnection> _idle = new();
     private readonly Dialect _dialect;
@@ -19,6 +21,10 @@ internal sealed class Database : IDisposable
     private Database(Dialect dialect, ILogger logger) => (_dialect, _logger) = (dialect, logger);
 
     public Dialect Dialect => _dialect;
+
+    /// <summary>The schema of this version: the name of its last migration.</summary>
+    public static string Schema { get; } = Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.StartsWith(SqliteFolder, StringComparison.Ordinal)).Max(StringComparer.Ordinal)![SqliteFolder.Length..^".sql".Length];
 
     /// <summary>Opens or makes the database and brings its schema up to date.</summary>
     /// <exception cref="StartupException">It is not ours, damaged, out of reach, or from a newer version.</exception>
@@ -109,29 +115,42 @@ internal sealed class Database : IDisposable
         _dialect.Dispose();
     }
 
+    /// <summary>The migrations of a store that are missing, and one that only a newer version has; nothing is changed.</summary>
+    public static (IReadOnlyList<string> Missing, string? Newer) CompareSchema(Dialect dialect)
+    {
+        var upgrade = Upgrade(dialect, out var folder);
+        var known = upgrade.GetDiscoveredScripts().Select(script => script.Name).ToList();
+        var executed = upgrade.GetExecutedScripts();
+        return ([.. known.Except(executed).Select(Short)], executed.Except(known).Select(Short).FirstOrDefault());
+
+        string Short(string name) => name.Replace(folder, "", StringComparison.Ordinal);
+    }
+
     private static void Migrate(Dialect dialect)
     {
-        var folder = $"Qwak.Core.Storage.Migrations.{dialect.Migrations}.";
-        var upgrade = dialect.Upgrade()
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.StartsWith(folder, StringComparison.Ordinal))
-            .WithTransaction()
-            .LogTo(new NoOpUpgradeLog())
-            .Build();
-
-        var known = upgrade.GetDiscoveredScripts().Select(script => script.Name).ToHashSet();
-        if (upgrade.GetExecutedScripts().FirstOrDefault(name => !known.Contains(name)) is { } newer)
+        if (CompareSchema(dialect).Newer is { } newer)
         {
             throw new StartupException(
-                $"The store {dialect.Place} is from a newer version of this service (it has {newer.Replace(folder, "", StringComparison.Ordinal)}).",
+                $"The store {dialect.Place} is from a newer version of this service (it has {newer}).",
                 "Start it with that version or a later one; an older one would damage it.");
         }
 
-        var result = upgrade.PerformUpgrade();
+        var result = Upgrade(dialect, out _).PerformUpgrade();
         if (!result.Successful)
         {
             throw new StartupException(
                 $"The store {dialect.Place} could not be brought up to date: {result.Error.Message.TrimEnd('.')}.",
                 "It is unchanged. Free the disk or restore a backup, and start again.", result.Error);
         }
+    }
+
+    private static UpgradeEngine Upgrade(Dialect dialect, out string folder)
+    {
+        var prefix = folder = $"Qwak.Core.Storage.Migrations.{dialect.Migrations}.";
+        return dialect.Upgrade()
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .WithTransaction()
+            .LogTo(new NoOpUpgradeLog())
+            .Build();
     }
 }

@@ -8,5 +8,6 @@ internal static class ServerCommand
     public static RootCommand Create() => new("Run the Qwak Secret Service.") 
     {
         StartCommand.Create(), ResetAdminKeyCommand.Create(), AcceptRollbackCommand.Create(), VerifyAuditCommand.Create(), ResealCommand.Create(),
+        BackupCommand.Create(), VerifyBackupCommand.Create(), RestoreCommand.Create(), MigrateCommand.Create(),
     };
 }

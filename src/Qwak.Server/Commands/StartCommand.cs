@@ -12,6 +12,8 @@ namespace Qwak.Server.Commands;
 /// <summary><c>qwak server start</c>: opens the store and serves it until SIGTERM.</summary>
 internal static class StartCommand
 {
+    public const string Verb = "start";
+
     private static readonly Option<string[]> Listen = new("--listen")
     {
         Description = "Address to serve on, HOST:PORT; may repeat, and each serves everything over TLS. Default 127.0.0.1:8443.",
@@ -123,7 +125,7 @@ internal static class StartCommand
 
     public static Command Create()
     {
-        var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
+        var command = new Command(Verb, "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
             FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations, AuditFile, AuditFileOptional, AuditFileMebibytes,

@@ -88,7 +88,7 @@ internal static class ServerHost
     private static string AdminKeyFile(ServerOptions options, DataDirectory directory) =>
         options.AdminKeyFile ?? directory.File("admin-api-key");
 
-    private static StoreOptions StoreOptions(ServerOptions options, DataDirectory directory, OwnAddresses? own) => new()
+    public static StoreOptions StoreOptions(ServerOptions options, DataDirectory directory, OwnAddresses? own) => new()
     {
         PostgreSql = options.PostgreSql,
         SealKeyFile = options.SealKeyFile,
@@ -186,7 +186,7 @@ internal static class ServerHost
         }
     }
 
-    private static void ConfigureLogging(ILoggingBuilder logging) => logging
+    public static void ConfigureLogging(ILoggingBuilder logging) => logging
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

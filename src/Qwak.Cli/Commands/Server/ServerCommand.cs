@@ -16,6 +16,10 @@ internal sealed class ServerCommand : Command
         Add(new Command("reset-admin-key", "Make a new API key of the administrator: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         Add(new Command("verify-audit", "Verify the audit trail of a stopped service: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         Add(new Command("reseal", "Put the store of a stopped service under another seal: --data DIR") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("backup", "Write an encrypted backup while the service runs: --data DIR --output FILE") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("verify-backup", "Read a whole backup and say what is wrong with it: FILE --key-file FILE") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("restore", "Put a backup into an empty place: FILE --data DIR") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("migrate", "Move a stopped service from SQLite to PostgreSQL: --from DIR --to STRING") { TreatUnmatchedTokensAsErrors = false });
         SetAction(new HelpAction().Invoke);
     }
 }
