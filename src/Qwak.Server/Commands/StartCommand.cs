@@ -133,6 +133,7 @@ internal static class StartCommand
         };
         StoreArguments.AddTo(command);
         SourceArguments.AddTo(command);
+        BackupFolderArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
@@ -161,6 +162,7 @@ internal static class StartCommand
             Sources = SourceArguments.Read(parsed),
             Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             AuditFile = ReadAuditFile(parsed),
+            Backups = BackupFolderArguments.Read(parsed),
             AuditRetention = parsed.GetValue(AuditRetentionDays) is { } days ? TimeSpan.FromDays(InRange(AuditRetentionDays, days, 36_500)) : null,
             Secrets = new SecretOptions
             {
@@ -186,7 +188,7 @@ internal static class StartCommand
             : null;
     }
 
-    private static int ReadCount(ParseResult parsed, Option<int> option, int most) => InRange(option, parsed.GetValue(option), most);
+    public static int ReadCount(ParseResult parsed, Option<int> option, int most) => InRange(option, parsed.GetValue(option), most);
 
     private static int InRange(Option option, int count, int most) => count >= 1 && count <= most
         ? count

@@ -132,6 +132,12 @@ internal static class ServerHost
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
         builder.Services.AddHostedService<RetentionJob>();
+        if (options.Backups is { } backups)
+        {
+            builder.Services.AddHostedService(services => new BackupJob(
+                options, backups, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<BackupJob>>()));
+        }
+
         builder.Services.AddSingleton(options.Sources);
         builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
         builder.Services.AddSingleton<SourceReading>();

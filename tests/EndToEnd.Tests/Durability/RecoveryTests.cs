@@ -88,6 +88,45 @@ public sealed class RecoveryTests
         Assert.Contains("\"old\"", await moved.GetStringAsync(ServedStore.Address("kept") + "/value?version=1"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_service_with_a_backup_directory_makes_one_at_its_start_and_serves_on_where_none_can_be_made()
+    {
+        await using var server = new ServerProcess();
+        var refused = await server.RefuseAsync("--backup-directory", Path.Combine(server.Folder, "missing"));
+        Assert.Contains("is not a directory", refused.Error, StringComparison.Ordinal);
+        refused = await server.RefuseAsync("--backup-directory", server.Folder, "--kept-backups", "0");
+        Assert.Contains("--kept-backups is 0. Give 1 to 10000.", refused.Error, StringComparison.Ordinal);
+
+        var backups = Directory.CreateDirectory(Path.Combine(server.Folder, "backups")).FullName;
+        await server.StartAsync("--backup-directory", backups);
+        await WaitForAsync(() => server.Process.Output.Contains("A backup was made: ", StringComparison.Ordinal));
+        var verified = await RunAsync("verify-backup", Assert.Single(Directory.GetFiles(backups)), "--key-file", server.Data + ".seal-key");
+        Assert.True(verified.ExitCode == 0, verified.Error + verified.Output);
+        await server.StopAsync();
+
+        // What the next one would be written to is a directory: it fails, and everything else goes on.
+        var full = Directory.CreateDirectory(Path.Combine(server.Folder, "full")).FullName;
+        foreach (var second in Enumerable.Range(0, 120))
+        {
+            Directory.CreateDirectory(Path.Combine(full, TimeProvider.System.GetUtcNow().AddSeconds(second).ToString("'qwak-'yyyyMMdd-HHmmss'.backup.part'", CultureInfo.InvariantCulture)));
+        }
+
+        await server.StartAsync("--backup-directory", full);
+        await WaitForAsync(() => server.Process.Output.Contains("No backup could be made", StringComparison.Ordinal));
+        using var rest = await server.NewRestAsync();
+        Assert.Equal(HttpStatusCode.OK, (await rest.GetAsync("/health/ready")).StatusCode);
+    }
+
+    private static async Task WaitForAsync(Func<bool> condition)
+    {
+        for (var i = 0; i < 400 && !condition(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.True(condition());
+    }
+
     private static Task<Finished> RunAsync(params string[] arguments) => Command.RunAsync("dotnet", [ServerProcess.Program, .. arguments]);
 
     private static async Task SetAsync(HttpClient rest, string value)
