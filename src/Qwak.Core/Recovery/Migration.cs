@@ -20,6 +20,7 @@ internal static class Migration
         await using var snapshot = await StoreSnapshot.OpenAsync(dialect);
         return await new StoreLoad(directory, options, loggers, tell).RunAsync(
             snapshot.TablesAsync(), snapshot.Counts.Values.Sum(),
-            new AuditEvent { Time = StoreTime.Now(options.Time), Action = AuditActions.StoreMigrate, Name = "sqlite-to-postgresql" });
+            new AuditEvent { Time = StoreTime.Now(options.Time), Action = AuditActions.StoreMigrate, Name = "sqlite-to-postgresql" },
+            complete: () => { });
     }
 }

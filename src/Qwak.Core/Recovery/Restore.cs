@@ -26,14 +26,18 @@ internal static class Restore
 
         using var reader = backup.OpenRecords();
         BackupRecords.ReadManifest(reader);
-        var loaded = await new StoreLoad(directory, options, loggers, tell).RunAsync(
+        return await new StoreLoad(directory, options, loggers, tell).RunAsync(
             BackupRecords.ReadTablesAsync(reader, manifest), manifest.Counts.Values.Sum(),
-            new AuditEvent { Time = StoreTime.Now(options.Time), Action = AuditActions.StoreRestore, Name = backup.Header.Name });
-        foreach (var name in Backup.Files.Where(manifest.Files.ContainsKey))
-        {
-            PrivateFile.Write(directory.File(name), manifest.Files[name]);
-        }
+            new AuditEvent { Time = StoreTime.Now(options.Time), Action = AuditActions.StoreRestore, Name = backup.Header.Name },
+            () => WriteFiles(directory, manifest.Files));
+    }
 
-        return loaded;
+    // Only those that a backup takes along: a name in it must not reach any other place.
+    private static void WriteFiles(DataDirectory directory, IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var name in Backup.Files.Where(files.ContainsKey))
+        {
+            PrivateFile.Write(directory.File(name), files[name]);
+        }
     }
 }

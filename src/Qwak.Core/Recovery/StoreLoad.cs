@@ -18,8 +18,9 @@ internal sealed class StoreLoad(DataDirectory directory, StoreOptions options, I
     /// <param name="tables">All tables of <see cref="StoreTables"/>.</param>
     /// <param name="rows">How many rows they have together.</param>
     /// <param name="loaded">The event of it.</param>
+    /// <param name="complete">What else belongs to it; done when all is well, before the commit.</param>
     /// <exception cref="StartupException">The place is not empty, or what is in it is not what was put there; it stays as it was.</exception>
-    public async Task<LoadedStore> RunAsync(IAsyncEnumerable<TableRows> tables, long rows, AuditEvent loaded)
+    public async Task<LoadedStore> RunAsync(IAsyncEnumerable<TableRows> tables, long rows, AuditEvent loaded, Action complete)
     {
         using var database = Database.Open(options.Dialect(directory), loggers.CreateLogger<Database>());
         using var store = new StoreConnection(database.OpenWriter());
@@ -43,6 +44,7 @@ internal sealed class StoreLoad(DataDirectory directory, StoreOptions options, I
         var values = written.Single(table => table.Table == "secret_version").Digest.Rows;
         var findings = await new StoreCheck(connection, keyring, keys).RunAsync(new CopyProgress("values verified", values, options.Time, tell));
         var rollback = await AuditAnchor.Of(directory, options, keys, loggers).FindRollbackAsync(connection);
+        complete();
         await connection.ExecuteAsync("COMMIT TRANSACTION");
         return new LoadedStore(findings, rollback);
     }
