@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
-using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Secrets;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Qwak.Core;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Recovery;
 using Qwak.Core.Storage;
