@@ -32,4 +32,10 @@ internal static partial class Log
 
     [LoggerMessage(2004, LogLevel.Warning, "The administrator's API key still lies in {File}: who copies the data directory is an administrator. Move it into a password manager and delete the file")]
     public static partial void AdminKeyInside(ILogger logger, string file);
+
+    [LoggerMessage(2012, LogLevel.Information, "A backup was made: {File}")]
+    public static partial void BackupMade(ILogger logger, string file);
+
+    [LoggerMessage(2011, LogLevel.Error, "No backup could be made; it is tried again in ten minutes")]
+    public static partial void BackupFailed(ILogger logger, Exception cause);
 }

@@ -19,7 +19,7 @@ internal static class Program
         }
         catch (StartupException e)
         {
-            await Console.Error.WriteLineAsync($"Not started: {e.Message}");
+            await Console.Error.WriteLineAsync($"Not {(arguments is [StartCommand.Verb, ..] ? "started" : "done")}: {e.Message}");
             return 1;
         }
     }

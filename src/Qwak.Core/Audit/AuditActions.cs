@@ -126,4 +126,10 @@ internal static class AuditActions
 
     /// <summary>A store that is older than its anchor is taken as it is: after a restore, or a promotion that lost events.</summary>
     public const string StoreAcceptRollback = "store.accept-rollback";
+
+    /// <summary>The store was put back from a backup; the name is the backup's id and when it was made.</summary>
+    public const string StoreRestore = "store.restore";
+
+    /// <summary>The store was moved here from another database.</summary>
+    public const string StoreMigrate = "store.migrate";
 }

@@ -66,6 +66,10 @@ internal sealed class AuditAnchor(string path, ServiceKeys keys, TimeProvider ti
         }
     }
 
+    /// <summary>In what a store is older than the anchor that lies here, or was cut; null when it is not.</summary>
+    /// <exception cref="StartupException">The file cannot be read, or is no anchor.</exception>
+    public Task<string?> FindRollbackAsync(DbConnection reader) => RollbackAsync(reader, Read());
+
     /// <summary>Renews the file if there is a newer checkpoint. Never ahead of the store: what it copies is committed.</summary>
     public async Task KeepAsync(Database database)
     {

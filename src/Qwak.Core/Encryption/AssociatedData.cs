@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Qwak.Core.Encryption;
@@ -21,6 +22,13 @@ internal static class AssociatedData
 
     /// <summary>A KEK under a seal: its id and the seal's.</summary>
     public static byte[] ForKeyEncryptionKey(string keyId, string sealId) => Parts("qwak/kek", keyId, sealId);
+
+    /// <summary>The key of a backup under a seal: all that its header says before.</summary>
+    public static byte[] ForBackupKey(string header) => Parts("qwak/backup-key", header);
+
+    /// <summary>A chunk of a backup: the hash of the whole header, which chunk it is, and whether it is the last one.</summary>
+    public static byte[] ForBackupChunk(string headerHash, long index, bool isLast) => Parts(
+        "qwak/backup-chunk", headerHash, index.ToString(CultureInfo.InvariantCulture), isLast ? "last" : "more");
 
     private static byte[] Build(string label, VersionPlace place, string? keyId)
     {

@@ -16,6 +16,9 @@ internal sealed class BuildLogStore : IDisposable
         + " CREATE TABLE IF NOT EXISTS build_log_chunk (build_id TEXT NOT NULL, sequence INTEGER NOT NULL, stored_at INTEGER NOT NULL,"
         + " sealed BLOB NOT NULL, PRIMARY KEY (build_id, sequence));";
 
+    /// <summary>Its file in the data directory of an embedded store.</summary>
+    public const string FileName = "build-logs.db";
+
     private const int MostChunksOfPage = 1000;
 
     private readonly Func<DbConnection> _open;
@@ -28,14 +31,15 @@ internal sealed class BuildLogStore : IDisposable
     public static BuildLogStore InFile(string path)
     {
         PrivateFile.EnsureExists(path);
-        var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
-        return new BuildLogStore(() =>
-        {
-            var connection = new SqliteConnection(text);
-            connection.Open();
-            connection.Execute(Prepare);
-            return connection;
-        });
+        return new BuildLogStore(() => OpenFile(path));
+    }
+
+    /// <summary>Makes the logs beside an embedded store a table of a connection to it.</summary>
+    public static void Attach(DbConnection connection, string path)
+    {
+        PrivateFile.EnsureExists(path);
+        OpenFile(path).Dispose();
+        connection.Execute("ATTACH DATABASE @path AS build_logs", new { path });
     }
 
     /// <summary>The logs in the store's own PostgreSQL database.</summary>
@@ -101,6 +105,14 @@ internal sealed class BuildLogStore : IDisposable
     {
         _writer?.Dispose();
         _writing.Dispose();
+    }
+
+    private static SqliteConnection OpenFile(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        connection.Open();
+        connection.Execute(Prepare);
+        return connection;
     }
 
     private async Task<T> UseAsync<T>(Func<DbConnection, Task<T>> use)

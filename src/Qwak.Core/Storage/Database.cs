@@ -12,6 +12,7 @@ namespace Qwak.Core.Storage;
 internal sealed class Database : IDisposable
 {
     private const int MostIdle = 64;
+    private const string SqliteFolder = "Qwak.Core.Storage.Migrations.Sqlite.";
 
     private readonly ConcurrentStack<StoreConnection> _idle = new();
     private readonly Dialect _dialect;
@@ -20,6 +21,10 @@ internal sealed class Database : IDisposable
     private Database(Dialect dialect, ILogger logger) => (_dialect, _logger) = (dialect, logger);
 
     public Dialect Dialect => _dialect;
+
+    /// <summary>The schema of this version: the name of its last migration.</summary>
+    public static string Schema { get; } = Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.StartsWith(SqliteFolder, StringComparison.Ordinal)).Max(StringComparer.Ordinal)![SqliteFolder.Length..^".sql".Length];
 
     /// <summary>Opens or makes the database and brings its schema up to date.</summary>
     /// <exception cref="StartupException">It is not ours, damaged, out of reach, or from a newer version.</exception>

@@ -44,6 +44,15 @@ internal abstract class Dialect : IDisposable
 
     public abstract UpgradeEngineBuilder Upgrade();
 
+    /// <summary>Refuses a place where there is no store, without making one.</summary>
+    /// <exception cref="StartupException">There is none.</exception>
+    public abstract void RequireStore();
+
+    /// <summary>Makes the log of builds a table of this connection, where it is not in the same database anyway.</summary>
+    public virtual void AttachLogs(DbConnection connection)
+    {
+    }
+
     /// <summary>Whether the same transaction may pass when it is run again: it met another process's, and nothing of it happened.</summary>
     public abstract bool IsConflict(DbException fault);
 

@@ -77,6 +77,15 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.PostgresqlDatabase(_connectionString);
 
+    public override void RequireStore()
+    {
+        using var connection = OpenReader();
+        if (Scalar(connection, $"SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '{Journal}'") == 0)
+        {
+            throw new StartupException($"There is no store in {Place}.", Elsewhere);
+        }
+    }
+
     public override bool IsConflict(DbException fault) =>
         fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 

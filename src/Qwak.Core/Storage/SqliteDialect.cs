@@ -77,6 +77,17 @@ internal sealed class SqliteDialect(string path) : Dialect
 
     public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(ConnectionString);
 
+    public override void RequireStore()
+    {
+        if (!File.Exists(path))
+        {
+            throw new StartupException($"There is no store {path}.", "Name its data directory with --data, or its database with --store.");
+        }
+    }
+
+    public override void AttachLogs(DbConnection connection) =>
+        BuildLogStore.Attach(connection, Path.Combine(Path.GetDirectoryName(path)!, BuildLogStore.FileName));
+
     public override bool IsConflict(DbException fault) => false;
 
     public override void Dispose()

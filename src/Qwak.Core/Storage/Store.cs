@@ -15,9 +15,6 @@ namespace Qwak.Core.Storage;
 /// <summary>An open, unsealed store and the services over it: the composition root of everything below the doors.</summary>
 internal sealed class Store : IAsyncDisposable
 {
-    private const string EmbeddedWriter = "embedded";
-    private const string BuildLogFile = "build-logs.db";
-
     private readonly Database _database;
     private readonly BuildLogStore _logs;
     private readonly CurrentKeyring _keyring;
@@ -69,7 +66,7 @@ internal sealed class Store : IAsyncDisposable
         _usage = new SecretUsageCounter(database, commits);
         Builds = new ModelBuildService(
             path, database, commits, keys, macs, Runners, options.Secrets, options.Time, writerName);
-        _logs = options.PostgreSql is null ? BuildLogStore.InFile(directory.File(BuildLogFile)) : BuildLogStore.InDatabase(database);
+        _logs = options.PostgreSql is null ? BuildLogStore.InFile(directory.File(BuildLogStore.FileName)) : BuildLogStore.InDatabase(database);
         BuildLogs = new BuildLogService(path, Builds, _logs, new BuildLogKeys(keys), options.Time);
         Environments = new EnvironmentService(path);
         ApiKeys = new ApiKeyService(path, database, keys, credentials, users);
@@ -177,7 +174,7 @@ internal sealed class Store : IAsyncDisposable
         try
         {
             var file = options.AuditFile is { } fileOptions ? new AuditFile(fileOptions, loggers.CreateLogger<AuditFile>()) : null;
-            var writerName = options.PostgreSql is null ? EmbeddedWriter : directory.WriterName;
+            var writerName = options.WriterName(directory);
             var commits = await CommitQueue.StartAsync(database, writerName, file, options.Telemetry, loggers.CreateLogger<CommitQueue>());
             try
             {

@@ -53,6 +53,9 @@ internal sealed record StoreOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Name of the audit chain of this process.</summary>
+    public string WriterName(DataDirectory directory) => PostgreSql is null ? "embedded" : directory.WriterName;
+
     public Dialect Dialect(DataDirectory directory) =>
         PostgreSql is null ? new SqliteDialect(directory.DatabaseFile) : new PostgreSqlDialect(PostgreSql);
 }

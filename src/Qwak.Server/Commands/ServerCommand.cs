@@ -9,5 +9,6 @@ internal static class ServerCommand
     {
         StartCommand.Create(), ResetAdminKeyCommand.Create(), AcceptRollbackCommand.Create(), VerifyAuditCommand.Create(), ResealCommand.Create(),
         DoctorCommand.Create(),
+        BackupCommand.Create(), VerifyBackupCommand.Create(), RestoreCommand.Create(), MigrateCommand.Create(),
     };
 }

@@ -12,6 +12,8 @@ namespace Qwak.Server.Commands;
 /// <summary><c>qwak server start</c>: opens the store and serves it until SIGTERM.</summary>
 internal static class StartCommand
 {
+    public const string Verb = "start";
+
     private static readonly Option<string[]> Listen = new("--listen")
     {
         Description = "Address to serve on, HOST:PORT; may repeat, and each serves everything over TLS. Default 127.0.0.1:8443.",
@@ -111,7 +113,7 @@ internal static class StartCommand
 
     public static Command Create()
     {
-        var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
+        var command = new Command(Verb, "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
             FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations, AuditFile, AuditFileOptional, AuditFileMebibytes,
@@ -121,6 +123,7 @@ internal static class StartCommand
         CertificateArguments.AddTo(command);
         SourceArguments.AddTo(command);
         TelemetryArguments.AddTo(command);
+        BackupFolderArguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
@@ -142,6 +145,7 @@ internal static class StartCommand
             Sources = SourceArguments.Read(parsed),
             Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             AuditFile = ReadAuditFile(parsed),
+            Backups = BackupFolderArguments.Read(parsed),
             AuditRetention = parsed.GetValue(AuditRetentionDays) is { } days ? TimeSpan.FromDays(InRange(AuditRetentionDays, days, 36_500)) : null,
             Secrets = new SecretOptions
             {
@@ -167,7 +171,7 @@ internal static class StartCommand
             : null;
     }
 
-    private static int ReadCount(ParseResult parsed, Option<int> option, int most) => InRange(option, parsed.GetValue(option), most);
+    public static int ReadCount(ParseResult parsed, Option<int> option, int most) => InRange(option, parsed.GetValue(option), most);
 
     private static int InRange(Option option, int count, int most) => count >= 1 && count <= most
         ? count

@@ -27,13 +27,13 @@ internal static class StoreArguments
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> SealKeyFile = new("--seal-key-file")
+    public static readonly Option<string?> SealKeyFile = new("--seal-key-file")
     {
         Description = "Key file of the seal. Default: DIR.seal-key, beside the data directory. Keep it apart from backups of the directory.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> SealPassphraseFile = new("--seal-passphrase-file")
+    public static readonly Option<string?> SealPassphraseFile = new("--seal-passphrase-file")
     {
         Description = "File of the passphrase (16 bytes or more, mode 0600) that seals the store instead of a key file.",
         HelpName = "FILE",
@@ -63,7 +63,7 @@ internal static class StoreArguments
     public static ServerOptions Read(ParseResult parsed) => new()
     {
         DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
-        PostgreSql = ReadStore(parsed.GetValue(Store), parsed.GetValue(StoreFile)),
+        PostgreSql = ReadStore(parsed, Store, StoreFile),
         SealKeyFile = parsed.GetValue(SealKeyFile),
         SealPassphraseFile = parsed.GetValue(SealPassphraseFile),
         AdminKeyFile = NewFile(parsed, AdminKeyFile),
@@ -76,11 +76,13 @@ internal static class StoreArguments
             ? parsed.GetValue(option)
             : throw new StartupException($"{option.Name} is {file}, whose directory does not exist.", "Make the directory, or name another file.");
 
-    private static string? ReadStore(string? store, string? file)
+    /// <summary>A connection string, given itself or in a file.</summary>
+    public static string? ReadStore(ParseResult parsed, Option<string?> itself, Option<string?> inFile)
     {
+        var (store, file) = (parsed.GetValue(itself), parsed.GetValue(inFile));
         if (store is not null && file is not null)
         {
-            throw new StartupException("--store and --store-file are both given.", "Give one of them.");
+            throw new StartupException($"{itself.Name} and {inFile.Name} are both given.", "Give one of them.");
         }
 
         try
@@ -89,7 +91,7 @@ internal static class StoreArguments
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"--store-file {file} cannot be read ({e.GetType().Name}).", "Name a file that this user can read.", e);
+            throw new StartupException($"{inFile.Name} {file} cannot be read ({e.GetType().Name}).", "Name a file that this user can read.", e);
         }
     }
 }

@@ -135,7 +135,7 @@ internal static class ServerHost
     private static string AdminKeyFile(ServerOptions options, DataDirectory directory) =>
         options.AdminKeyFile ?? directory.File("admin-api-key");
 
-    private static StoreOptions StoreOptions(ServerOptions options, DataDirectory directory, OwnAddresses? own) => new()
+    public static StoreOptions StoreOptions(ServerOptions options, DataDirectory directory, OwnAddresses? own) => new()
     {
         PostgreSql = options.PostgreSql,
         SealKeyFile = options.SealKeyFile,
@@ -186,6 +186,12 @@ internal static class ServerHost
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
         builder.Services.AddHostedService<RetentionJob>();
+        if (options.Backups is { } backups)
+        {
+            builder.Services.AddHostedService(services => new BackupJob(
+                options, backups, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<BackupJob>>()));
+        }
+
         builder.Services.AddSingleton(options.Sources);
         builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
         builder.Services.AddSingleton<SourceReading>();

@@ -1,5 +1,6 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
+using Qwak.Core.Recovery;
 using Qwak.Core.Secrets;
 using Qwak.Server.DataSources;
 using Qwak.Server.Telemetry;
@@ -28,6 +29,9 @@ internal sealed record ServerOptions
     public AuditFileOptions? AuditFile { get; init; }
 
     public TimeSpan? AuditRetention { get; init; }
+
+    /// <summary>The backups that the service makes by itself; null for none.</summary>
+    public BackupFolderOptions? Backups { get; init; }
 
     public string? CaFile { get; init; }
 

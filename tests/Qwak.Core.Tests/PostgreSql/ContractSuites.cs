@@ -4,6 +4,7 @@ using Qwak.Core.Tests.Audit;
 using Qwak.Core.Tests.DataSources;
 using Qwak.Core.Tests.Diagnosis;
 using Qwak.Core.Tests.Encryption;
+using Qwak.Core.Tests.Recovery;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.Core.Tests.Storage;
@@ -201,4 +202,11 @@ public sealed class KeyRotationOnPostgreSql : KeyRotationSuite
         (await Admin.SetAsync("shared-key", "after all")).Good();
         Assert.Equal("after all", await there.ReadAsync("shared-key"));
     }
+}
+
+public sealed class RecoveryOnPostgreSql : RecoverySuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+
+    private protected override StorePlace NewOtherPlace() => new SqlitePlace();
 }

@@ -17,12 +17,13 @@ internal sealed class PostgreSqlPlace : StorePlace
     private readonly string _database = NewName();
     private DataDirectory? _directory;
     private bool _isSaved;
+    private bool _isEmpty;
 
     public override string AdminKey => File.ReadAllText(_folder.File("admin-api-key")).TrimEnd();
 
     public override async Task<Store> OpenAsync(StoreOptions options)
     {
-        if (_directory is null)
+        if (_directory is null && !_isEmpty)
         {
             var (database, folder) = await Template.Value;
             PostgreSqlServer.Instance.CreateDatabase(_database, database);
@@ -35,7 +36,7 @@ internal sealed class PostgreSqlPlace : StorePlace
 
         _directory?.Dispose();
         _directory = DataDirectory.Open(_folder.File("data"));
-        return await Store.OpenAsync(_directory, Options(options, _folder, _database), NullLoggerFactory.Instance);
+        return await Store.OpenAsync(_directory, Complete(options), NullLoggerFactory.Instance);
     }
 
     /// <summary>Another process of the service on the same database, with a data directory of its own.</summary>
@@ -71,6 +72,18 @@ internal sealed class PostgreSqlPlace : StorePlace
         PostgreSqlServer.Instance.DropDatabase(database);
         PostgreSqlServer.Instance.CreateDatabase(database, by);
     }
+
+    public override string DataFolder => _folder.File("data");
+
+    public override StoreOptions Complete(StoreOptions options) => Options(options, _folder, _database);
+
+    public override void KeepEmpty()
+    {
+        _isEmpty = true;
+        PostgreSqlServer.Instance.CreateDatabase(_database);
+    }
+
+    public override void Release() => _directory?.Dispose();
 
     public override void Dispose()
     {

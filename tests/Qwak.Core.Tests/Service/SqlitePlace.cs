@@ -16,6 +16,7 @@ internal sealed class SqlitePlace : StorePlace
 
     private readonly TemporaryFolder _folder = new();
     private DataDirectory? _directory;
+    private bool _isEmpty;
 
     public override string AdminKey => File.ReadAllText(_folder.File("data/admin-api-key")).TrimEnd();
 
@@ -23,7 +24,7 @@ internal sealed class SqlitePlace : StorePlace
 
     public override async Task<Store> OpenAsync(StoreOptions options)
     {
-        if (_directory is null)
+        if (_directory is null && !_isEmpty)
         {
             var template = await Template.Value;
             Copy(template.File("data"), _folder.File("data"));
@@ -33,7 +34,7 @@ internal sealed class SqlitePlace : StorePlace
 
         _directory?.Dispose();
         _directory = DataDirectory.Open(_folder.File("data"));
-        return await Store.OpenAsync(_directory, options with { AdminKeyFile = _directory.File("admin-api-key") }, NullLoggerFactory.Instance);
+        return await Store.OpenAsync(_directory, Complete(options), NullLoggerFactory.Instance);
     }
 
     public override Task<IReadOnlyList<CheckResult>> ExamineAsync(StoreOptions options) =>
@@ -60,6 +61,14 @@ internal sealed class SqlitePlace : StorePlace
         Directory.Delete(_folder.File("data"), recursive: true);
         Copy(_folder.File("saved"), _folder.File("data"));
     }
+
+    public override string DataFolder => _folder.File("data");
+
+    public override StoreOptions Complete(StoreOptions options) => options with { AdminKeyFile = _folder.File("data/admin-api-key") };
+
+    public override void KeepEmpty() => _isEmpty = true;
+
+    public override void Release() => _directory?.Dispose();
 
     public override void Dispose()
     {

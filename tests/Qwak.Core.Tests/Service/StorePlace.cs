@@ -32,6 +32,18 @@ internal abstract class StorePlace : IDisposable
     /// <summary>Where the audit anchor lies.</summary>
     public string AnchorFile => Files().Single(file => file.EndsWith(".audit-anchor", StringComparison.Ordinal));
 
+    /// <summary>The store's data directory.</summary>
+    public abstract string DataFolder { get; }
+
+    /// <summary>The options with all that this place adds to them.</summary>
+    public abstract StoreOptions Complete(StoreOptions options);
+
+    /// <summary>Leaves the place empty: no store is made in it by <see cref="OpenAsync"/>.</summary>
+    public abstract void KeepEmpty();
+
+    /// <summary>Lets another process have the data directory, as the end of the service's does.</summary>
+    public abstract void Release();
+
     public abstract void Dispose();
 
     public async Task ExecuteAsync(string sql, object? parameters = null)

@@ -12,7 +12,7 @@ public abstract class StoreSuite : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Scene = await Scene.OpenAsync(NewPlace());
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Scene.DisposeAsync();
         GC.SuppressFinalize(this);

@@ -20,6 +20,10 @@ internal sealed class ServerCommand : Command
         Add(new Command("doctor", "Look whether all is well, and say what to do: --data DIR") { TreatUnmatchedTokensAsErrors = false });
         Add(new SealCommand(context));
         Add(new UnsealCommand(context));
+        Add(new Command("backup", "Write an encrypted backup while the service runs: --data DIR --output FILE") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("verify-backup", "Read a whole backup and say what is wrong with it: FILE --key-file FILE") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("restore", "Put a backup into an empty place: FILE --data DIR") { TreatUnmatchedTokensAsErrors = false });
+        Add(new Command("migrate", "Move a stopped service from SQLite to PostgreSQL: --from DIR --to STRING") { TreatUnmatchedTokensAsErrors = false });
         SetAction(new HelpAction().Invoke);
     }
 }
