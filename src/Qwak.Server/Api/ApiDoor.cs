@@ -34,6 +34,7 @@ internal static class ApiDoor
     public static void MapQwakApi(this IEndpointRouteBuilder app)
     {
         app.MapGroup($"/api/{Version}").MapAuthenticationEndpoints();
+        app.MapGroup($"/api/{Version}").MapTokenExchangeEndpoint();
         var api = app.MapGroup($"/api/{Version}").RequireBearerToken();
         api.MapWhoAmIEndpoints();
         api.MapEnvironmentsEndpoints();
@@ -47,6 +48,7 @@ internal static class ApiDoor
         api.MapPoliciesEndpoints();
         api.MapPrincipalsEndpoints();
         api.MapGroupsEndpoints();
+        api.MapIdentityEndpoints();
         api.MapKeysEndpoints();
         api.MapAuditEndpoints();
         api.MapModelBuildsEndpoints();

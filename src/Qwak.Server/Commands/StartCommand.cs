@@ -6,6 +6,7 @@ using Qwak.Core.Audit;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Server.Hosting;
+using Qwak.Server.Identity;
 
 namespace Qwak.Server.Commands;
 
@@ -121,13 +122,18 @@ internal static class StartCommand
         HelpName = "DAYS",
     };
 
+    private static readonly Option<bool> AllowLoopbackIssuers = new("--allow-loopback-issuers")
+    {
+        Description = "Let identity providers lie on this machine (127.0.0.0/8 and ::1), for development and clusters of one machine.",
+    };
+
     public static Command Create()
     {
         var command = new Command("start", "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, Certificate, CertificateKey, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
             FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations, AuditFile, AuditFileOptional, AuditFileMebibytes,
-            AuditRetentionDays,
+            AuditRetentionDays, AllowLoopbackIssuers,
         };
         StoreArguments.AddTo(command);
         SourceArguments.AddTo(command);
@@ -157,6 +163,7 @@ internal static class StartCommand
             Certificate = parsed.GetValue(Certificate),
             CertificateKey = parsed.GetValue(CertificateKey),
             Sources = SourceArguments.Read(parsed),
+            Identity = new IdentityOptions { AllowedNetworks = parsed.GetValue(AllowLoopbackIssuers) ? SourceArguments.Loopback : [] },
             Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             AuditFile = ReadAuditFile(parsed),
             AuditRetention = parsed.GetValue(AuditRetentionDays) is { } days ? TimeSpan.FromDays(InRange(AuditRetentionDays, days, 36_500)) : null,

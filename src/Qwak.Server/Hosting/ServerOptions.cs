@@ -2,6 +2,7 @@ using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 using Qwak.Server.DataSources;
+using Qwak.Server.Identity;
 
 namespace Qwak.Server.Hosting;
 
@@ -39,6 +40,8 @@ internal sealed record ServerOptions
     public SecretOptions Secrets { get; init; } = new();
 
     public SourceOptions Sources { get; init; } = new();
+
+    public IdentityOptions Identity { get; init; } = new();
 
     public FailedLoginOptions FailedLogins { get; init; } = new();
 

@@ -3,6 +3,7 @@ using Qwak.Core.Tests.Access;
 using Qwak.Core.Tests.Audit;
 using Qwak.Core.Tests.DataSources;
 using Qwak.Core.Tests.Encryption;
+using Qwak.Core.Tests.Identity;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.Core.Tests.Storage;
@@ -174,4 +175,9 @@ public sealed class KeyRotationOnPostgreSql : KeyRotationSuite
         Assert.Equal("once more", await there.ReadAsync("shared-key"));
         Assert.Single((await other.Keys.StatusAsync(there.Context)).Good().Keys);
     }
+}
+
+public sealed class WorkloadIdentityOnPostgreSql : WorkloadIdentitySuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }

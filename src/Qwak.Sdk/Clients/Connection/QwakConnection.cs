@@ -39,7 +39,7 @@ internal sealed class QwakConnection : IDisposable
             Timeout = Timeout.InfiniteTimeSpan, // The deadline of a call is CallRunner's.
         };
         _runner = new CallRunner(settings.Timeout, settings.TimeProvider);
-        _headers = new LoggedIn(settings, ExchangeApiKeyAsync, TenantAsync);
+        _headers = new LoggedIn(settings, ExchangeAsync, TenantAsync);
         Rest = new RestClient(_http, _runner, _headers, EdgeAddressAsync);
     }
 
@@ -63,6 +63,10 @@ internal sealed class QwakConnection : IDisposable
             ?? throw new QwakException("There is no API key to log in with: set QWAK_API_KEY.", QwakErrorCodes.NotConfigured);
         return new ApiKeyLogin(_http, _runner, Settings).ExchangeAsync(key, cancellationToken);
     }
+
+    private Task<string> ExchangeAsync(CancellationToken cancellationToken) => Settings.Credential.OidcToken is { } token
+        ? new OidcLogin(_http, _runner, Settings).ExchangeAsync(token, cancellationToken)
+        : ExchangeApiKeyAsync(cancellationToken);
 
     public void Dispose()
     {
