@@ -3,6 +3,7 @@ using Qwak.Connectors.Kafka;
 using Qwak.Connectors.MongoDb;
 using Qwak.Connectors.MySql;
 using Qwak.Connectors.PostgreSql;
+using Qwak.Connectors.S3;
 using Qwak.Connectors.Snowflake;
 using Qwak.Connectors.Sql;
 using Qwak.FeatureStore.DataSources;
@@ -22,6 +23,8 @@ internal static class Connectors
         MongoDbSource mongo => new MongoDbConnector(mongo, access),
         MysqlSource mysql => new MySqlSourceConnector(JdbcDefinition.Of(mysql), access),
         ClickhouseSource clickhouse => new ClickHouseConnector(JdbcDefinition.Of(clickhouse), access),
+        CsvSource { FilesystemConfiguration: AwsS3FileSystemConfiguration or AnonymousS3Configuration } csv => S3Connector.Csv(csv, access),
+        ParquetSource { FilesystemConfiguration: AwsS3FileSystemConfiguration or AnonymousS3Configuration } parquet => S3Connector.Parquet(parquet, access),
         _ => throw new ConnectorException(
             ConnectorFailure.Unsupported,
             $"No connector opens a {source.Kind} source of this form yet: it is registered, but neither tried nor sampled."),

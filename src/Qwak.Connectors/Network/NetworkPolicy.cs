@@ -18,6 +18,9 @@ internal sealed record NetworkPolicy
     /// <summary>When not empty, these roots alone are trusted, in place of the machine's.</summary>
     public X509Certificate2Collection TrustedRoots { get; init; } = [];
 
+    /// <summary>Where S3 is, when it is not Amazon's. No definition can name it: it would choose who gets the requests.</summary>
+    public Uri? S3Endpoint { get; init; }
+
     public bool Allows(IPAddress address) =>
         !SpecialAddresses.Contains(address) || AllowedNetworks.Any(network => network.Contains(SpecialAddresses.Embedded(address)));
 

@@ -22,7 +22,7 @@ internal sealed record SnowflakeType(ColumnKind Kind, string Name, Func<string, 
             "fixed" => new(ColumnKind.Decimal, $"number({column.Precision},{scale})", cell => cell),
             "real" => new(ColumnKind.Float, "float", cell => double.Parse(Infinite(cell), CultureInfo.InvariantCulture)),
             "boolean" => new(ColumnKind.Boolean, "boolean", cell => cell is "1" or "true" or "TRUE"),
-            "date" => new(ColumnKind.Date, "date", Date),
+            "date" => new(ColumnKind.Date, "date", cell => EpochText.Date(long.Parse(cell, CultureInfo.InvariantCulture))),
             "time" => new(ColumnKind.Time, "time", cell => Moment(cell, scale)[11..]),
             "timestamp_ntz" => new(ColumnKind.Timestamp, "timestamp_ntz", cell => Moment(cell, scale)),
             "timestamp_ltz" => new(ColumnKind.Instant, "timestamp_ltz", cell => Moment(cell, scale) + "Z"),
@@ -35,10 +35,6 @@ internal sealed record SnowflakeType(ColumnKind Kind, string Name, Func<string, 
 
     private static string Infinite(string cell) => cell switch { "inf" => "Infinity", "-inf" => "-Infinity", _ => cell };
 
-    private static string Date(string days) =>
-        DateOnly.FromDayNumber(DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + int.Parse(days, CultureInfo.InvariantCulture))
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
     private static string MomentWithOffset(string cell, int scale)
     {
         var parts = cell.Split(' ');
@@ -47,20 +43,11 @@ internal sealed record SnowflakeType(ColumnKind Kind, string Name, Func<string, 
         return string.Create(CultureInfo.InvariantCulture, $"{Moment(parts[0], scale, minutes)}{(minutes < 0 ? '-' : '+')}{hour:D2}:{minute:D2}");
     }
 
-    // With integers: a double has no nine decimals beside today's seconds.
     private static string Moment(string seconds, int scale, int offsetMinutes = 0)
     {
         var point = seconds.IndexOf('.');
         var digits = point < 0 ? "" : seconds[(point + 1)..];
-        var unit = BigInteger.Pow(10, scale);
         var units = BigInteger.Parse((point < 0 ? seconds : seconds[..point]) + digits.PadRight(scale, '0')[..scale], CultureInfo.InvariantCulture);
-        var whole = BigInteger.DivRem(units, unit, out var fraction);
-        if (fraction < 0)
-        {
-            (whole, fraction) = (whole - 1, fraction + unit);
-        }
-
-        var text = DateTime.UnixEpoch.AddSeconds((long)whole + (offsetMinutes * 60L)).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
-        return scale == 0 ? text : $"{text}.{fraction.ToString(CultureInfo.InvariantCulture).PadLeft(scale, '0')}";
+        return EpochText.Moment(units + (offsetMinutes * 60 * BigInteger.Pow(10, scale)), scale);
     }
 }

@@ -29,9 +29,15 @@ internal static class SourceArguments
         Description = "Do not verify the certificates of data sources: secrets then go to whoever answers at a bound address.",
     };
 
+    private static readonly Option<string?> S3Endpoint = new("--source-s3-endpoint")
+    {
+        Description = "Where files of s3://BUCKET/KEY lie, when that is not Amazon: a server that speaks S3, with buckets in its paths.",
+        HelpName = "URL",
+    };
+
     public static void AddTo(Command command)
     {
-        Option[] options = [AllowLoopback, CertificateAuthorities, UnverifiedTls];
+        Option[] options = [AllowLoopback, CertificateAuthorities, UnverifiedTls, S3Endpoint];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -44,9 +50,15 @@ internal static class SourceArguments
         {
             AllowedNetworks = parsed.GetValue(AllowLoopback) ? Loopback : [],
             TrustedRoots = parsed.GetValue(CertificateAuthorities) is { } file ? ReadAuthorities(file) : [],
+            S3Endpoint = parsed.GetValue(S3Endpoint) is { } endpoint ? ReadEndpoint(endpoint) : null,
             VerifyTls = !parsed.GetValue(UnverifiedTls),
         },
     };
+
+    private static Uri ReadEndpoint(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint is { Scheme: "https", PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            ? endpoint
+            : throw new StartupException("--source-s3-endpoint is no address of a server over TLS.", "Write https://HOST or https://HOST:PORT.");
 
     private static X509Certificate2Collection ReadAuthorities(string file)
     {

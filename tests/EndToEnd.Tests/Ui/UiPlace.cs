@@ -35,7 +35,8 @@ public sealed class UiPlace : IAsyncLifetime
         ReaderKey = await KeyAsync(new { user = "reader@example.com", role = "reader" });
         ProductionKey = await KeyAsync(new { user = "ci@example.com", role = "member", environment = "production" });
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium" });
+        // A graphics card made of software costs more than drawing without one.
+        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--disable-gpu"] });
     }
 
     /// <summary>Builds and a data source, made when a test asks for them first.</summary>

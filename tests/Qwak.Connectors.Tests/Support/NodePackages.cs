@@ -22,16 +22,23 @@ internal static class NodePackages
         return JsonSerializer.Deserialize<JsonElement>(output);
     }
 
-    /// <summary>Starts a script of node/; it has to end by itself when its input does.</summary>
-    public static Process Start(string script, params string[] arguments)
+    /// <summary>Starts a script that goes on until its input is closed, with a line of JSON as its input, and reads the line it prints when it is ready.</summary>
+    public static (Process Process, string Line) Serve(string script, object input)
     {
         Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
+        var process = Start(script);
+        process.StandardInput.WriteLine(JsonSerializer.Serialize(input));
+        process.StandardInput.Flush();
+        return (process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{script} does not start."));
+    }
 
+    private static Process Start(string script)
+    {
         // A module finds its packages above its own folder.
         var path = Path.Combine(Folder, script);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
         File.WriteAllText(Roots, TestCertificates.Roots.ExportCertificatePems());
-        return Process.Start(new ProcessStartInfo("node", ["--no-warnings", path, .. arguments])
+        return Process.Start(new ProcessStartInfo("node", ["--no-warnings", path])
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,

@@ -13,8 +13,9 @@ public sealed class RealIssuerTests(ServerFixture server) : IClassFixture<Server
     [Fact]
     public async Task Tokens_of_an_issuer_that_is_none_of_ours_are_exchanged_by_discovery()
     {
-        using var issuer = NodePackages.Start("issuer.js", TestIssuer.Audience);
-        var told = JsonSerializer.Deserialize<JsonElement>((await issuer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
+        var (issuer, line) = NodePackages.Serve("issuer.js", new { audience = TestIssuer.Audience });
+        using var process = issuer;
+        var told = JsonSerializer.Deserialize<JsonElement>(line);
         var tokens = told.GetProperty("tokens").EnumerateObject().ToDictionary(token => token.Name, token => token.Value.GetString()!);
         Assert.Equal(["ES256", "RS256"], tokens.Keys.Order());
         var name = await server.TrustAsync(told.GetProperty("url").GetString()!, claim: "project_path");

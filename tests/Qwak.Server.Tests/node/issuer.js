@@ -2,9 +2,11 @@
 // each algorithm, asked for as any client would, and serves its keys until its input ends.
 import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
+import { createInterface } from 'node:readline';
 import Provider from 'oidc-provider';
 
-const audience = process.argv[2];
+const input = createInterface({ input: process.stdin });
+const { audience } = JSON.parse((await input[Symbol.asyncIterator]().next()).value);
 const jwk = (kid, type, options) => ({ ...generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }), kid, use: 'sig' });
 const server = createServer();
 await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
@@ -42,4 +44,4 @@ for (const alg of algorithms) {
 }
 
 console.log(JSON.stringify({ url, tokens }));
-process.stdin.resume().on('end', () => process.exit());
+input.on('close', () => process.exit());
