@@ -25,7 +25,6 @@ internal static class NodePackages
     /// <summary>Starts a script that goes on until its input is closed, with a line of JSON as its input, and reads the line it prints when it is ready.</summary>
     public static (Process Process, string Line) Serve(string script, object input)
     {
-        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
         var process = Start(script);
         process.StandardInput.WriteLine(JsonSerializer.Serialize(input));
         process.StandardInput.Flush();
@@ -34,6 +33,8 @@ internal static class NodePackages
 
     private static Process Start(string script)
     {
+        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
+
         // A module finds its packages above its own folder.
         var path = Path.Combine(Folder, script);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
