@@ -20,7 +20,7 @@ public class AccessTokenBenchmarks
         _keys = ServiceKeys.Open(keyring, ServiceKeys.Create(keyring));
         _tokens = new TokenIssuer(_keys, TimeProvider.System);
         var principal = new Principal(RandomId.New(), "ana", PrincipalKind.User);
-        _token = _tokens.Create(principal, Credentials.OfApiKey(RandomId.New()), TimeProvider.System.GetUtcNow().AddHours(1));
+        _token = _tokens.Create(principal.Id, Credentials.OfApiKey(RandomId.New()), TimeProvider.System.GetUtcNow().AddHours(1));
     }
 
     [Benchmark(Baseline = true)]

@@ -14,7 +14,7 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
 {
     private static readonly string[] ForAnyone =
     [
-        "/api/v1/authentication/qwak-api-key", "/.well-known/jwks.json", "/health/live", "/health/ready", "/openapi/{documentName}.json",
+        "/api/v1/authentication/qwak-api-key", "/api/v1/token", "/.well-known/jwks.json", "/health/live", "/health/ready", "/openapi/{documentName}.json",
     ];
 
     private IEnumerable<RouteEndpoint> Endpoints => server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

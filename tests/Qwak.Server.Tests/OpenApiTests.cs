@@ -36,6 +36,6 @@ public sealed class OpenApiTests(ServerFixture server) : IClassFixture<ServerFix
             from operation in path.Value.EnumerateObject()
             where operation.Value.TryGetProperty("security", out var security) && security.GetArrayLength() == 0
             select path.Name;
-        Assert.Equal(["/.well-known/jwks.json", "/api/v1/authentication/qwak-api-key", "/health/live", "/health/ready"], open.Order());
+        Assert.Equal(["/.well-known/jwks.json", "/api/v1/authentication/qwak-api-key", "/api/v1/token", "/health/live", "/health/ready"], open.Order());
     }
 }

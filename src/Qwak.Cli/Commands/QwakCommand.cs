@@ -6,6 +6,7 @@ using Qwak.Cli.Commands.Completion;
 using Qwak.Cli.Commands.Configure;
 using Qwak.Cli.Commands.Environments;
 using Qwak.Cli.Commands.Features;
+using Qwak.Cli.Commands.Identity;
 using Qwak.Cli.Commands.Keys;
 using Qwak.Cli.Commands.Models;
 using Qwak.Cli.Commands.Policies;
@@ -88,6 +89,18 @@ internal static class QwakCommand
                     new DeleteGroupCommand(context),
                     new AddGroupMemberCommand(context),
                     new RemoveGroupMemberCommand(context),
+                },
+                new Command("identity-providers", "Issuers whose OIDC tokens are exchanged for access tokens: CI systems, clusters")
+                {
+                    new ListIdentityProvidersCommand(context),
+                    new CreateIdentityProviderCommand(context),
+                    new DeleteIdentityProviderCommand(context),
+                },
+                new Command("identity-rules", "Which OIDC tokens stand for which service account")
+                {
+                    new ListIdentityRulesCommand(context),
+                    new CreateIdentityRuleCommand(context),
+                    new DeleteIdentityRuleCommand(context),
                 },
                 new Command("api-keys", "Long-lived credentials of users and services")
                 {

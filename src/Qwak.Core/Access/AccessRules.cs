@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Qwak.Core.Identity;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
@@ -30,6 +31,13 @@ internal sealed class AccessRules(long revision, AccessRows rows)
             .. rows.Policies.Select(stored => stored.Policy).Where(policy => policy.AppliesTo(principal.Name, groups)),
         ];
     }
+
+    /// <summary>The identity provider whose tokens have this issuer.</summary>
+    public IdentityProvider? FindProvider(string issuer) => rows.Providers.FirstOrDefault(provider => provider.Issuer == issuer);
+
+    public IEnumerable<IdentityRule> IdentityRulesOf(IdentityProvider provider) => rows.IdentityRules.Where(rule => rule.Provider == provider.Name);
+
+    public IdentityRule? FindIdentityRule(string id) => rows.IdentityRules.FirstOrDefault(rule => rule.Id == id);
 
     public Permissions Permissions(Principal principal) => _permissions.GetOrAdd(principal.Id, _ => new Permissions(Policies(principal)));
 }

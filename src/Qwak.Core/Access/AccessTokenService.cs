@@ -44,7 +44,7 @@ internal sealed class AccessTokenService(OperationPath path, Database database, 
             var environmentId = place.Value == Roles.AllEnvironments ? null : place.Value;
             var record = new AccessToken(RandomId.New(), principal.Id, environmentId, description, caller.Now, expiresAt, null);
             await rows.InsertAsync(transaction.Connection, record);
-            var issued = new IssuedToken(tokens.Create(principal, Credentials.OfAccessToken(record.Id), expiresAt), expiresAt);
+            var issued = new IssuedToken(tokens.Create(principal.Id, Credentials.OfAccessToken(record.Id), expiresAt), expiresAt);
             return new((record, issued, principal.Name), subject with { Name = record.Id, Row = record.Row });
         });
 

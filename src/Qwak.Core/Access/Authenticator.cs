@@ -132,6 +132,6 @@ internal sealed class Authenticator(
         var latest = now + (grant.BuildId is null ? TokenIssuer.MaximumLifetime : BuildToken.Lifetime);
         var expiresAt = grant.ExpiresAt is { } keyExpiry && keyExpiry < latest ? keyExpiry : latest;
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(expiresAt.ToUnixTimeSeconds());
-        return new IssuedToken(tokens.Create(grant.Principal, grant.Credential, expiresAt), expiresAt);
+        return new IssuedToken(tokens.Create(grant.Principal.Id, grant.Credential, expiresAt), expiresAt);
     }
 }

@@ -58,6 +58,12 @@ internal sealed class CredentialRows(RowMacs macs)
                     || await IsAlteredAsync(connection, build.Credential));
         }
 
+        if (Credentials.WorkloadId(credential) is { } workloadId)
+        {
+            return await WorkloadLoginTable.FindAsync(connection, workloadId) is var (login, mac)
+                && !macs.IsGood(login.Fields(), revision: 0, new RowSeal { Mac = mac });
+        }
+
         if (Credentials.ApiKeyId(credential) is { } keyId)
         {
             return await ApiKeyTable.FindAsync(connection, keyId) is { } key

@@ -45,6 +45,11 @@ internal sealed class GrantCache(Database database, CommitQueue commits, AccessS
     public Task<Permissions> PermissionsAsync(string principalId) => database.ReadSnapshotAsync(async connection =>
         await PrincipalTable.FindAsync(connection, principalId) is { } principal ? (await RulesAsync(connection)).Permissions(principal) : Permissions.None);
 
+    /// <summary>The rules, and the change counter that they are as of.</summary>
+    /// <exception cref="Encryption.IntegrityException">What says who may do what was altered.</exception>
+    public Task<(long ChangeCounter, AccessRules Rules)> RulesAsync() => database.ReadSnapshotAsync(async connection =>
+        (await ChangeCounterTable.ReadAsync(connection), await RulesAsync(connection)));
+
     private async Task<AccessRules> RulesAsync(DbConnection connection) =>
         _rules is { } cached && cached.Revision == await AccessSeal.RevisionAsync(connection)
             ? cached

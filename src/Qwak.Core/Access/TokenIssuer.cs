@@ -59,10 +59,10 @@ internal sealed class TokenIssuer
     /// <summary>The public keys, as the JWKS endpoint shows them.</summary>
     public IReadOnlyList<JsonWebKeyRecord> Jwks { get; }
 
-    /// <param name="principal">Whose token it is.</param>
+    /// <param name="principalId">Whose token it is.</param>
     /// <param name="credential">What it stands for: the API key that was exchanged, or the record of the token itself.</param>
     /// <param name="expiresAt">UTC, whole seconds.</param>
-    public string Create(Principal principal, string credential, DateTimeOffset expiresAt) =>
+    public string Create(string principalId, string credential, DateTimeOffset expiresAt) =>
         _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Issuer,
@@ -72,7 +72,7 @@ internal sealed class TokenIssuer
             SigningCredentials = _signing,
             Claims = new Dictionary<string, object>
             {
-                [JwtRegisteredClaimNames.Sub] = principal.Id,
+                [JwtRegisteredClaimNames.Sub] = principalId,
                 [JwtRegisteredClaimNames.Jti] = Credentials.AccessTokenId(credential) ?? RandomId.New(),
                 [CredentialClaim] = credential,
             },

@@ -86,6 +86,15 @@ internal static class AuditActions
     public const string ServiceSeal = "service.seal";
     public const string ServiceUnseal = "service.unseal";
 
+    /// <summary>An OIDC token was exchanged for an access token.</summary>
+    public const string WorkloadAuthenticate = "workload.authenticate";
+    public const string IdentityProviderList = "identity-provider.list";
+    public const string IdentityProviderCreate = "identity-provider.create";
+    public const string IdentityProviderDelete = "identity-provider.delete";
+    public const string IdentityRuleList = "identity-rule.list";
+    public const string IdentityRuleCreate = "identity-rule.create";
+    public const string IdentityRuleDelete = "identity-rule.delete";
+
     public const string PolicyList = "policy.list";
     public const string PolicySet = "policy.set";
     public const string PolicyDelete = "policy.delete";

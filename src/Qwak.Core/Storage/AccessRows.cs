@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Qwak.Core.Encryption;
+using Qwak.Core.Identity;
 
 namespace Qwak.Core.Storage;
 
@@ -11,6 +12,10 @@ internal sealed record AccessRows(
     IReadOnlyList<(string Group, string PrincipalId)> Members,
     IReadOnlyList<StoredPolicy> Policies)
 {
+    public IReadOnlyList<IdentityProvider> Providers { get; init; } = [];
+
+    public IReadOnlyList<IdentityRule> IdentityRules { get; init; } = [];
+
     public static async Task<AccessRows> ReadAsync(DbConnection connection) => new(
         [.. (await connection.QueryAsync<(string, string, string, long)>("SELECT id, name, kind, COALESCE(deleted_at, -1) FROM principal"))
             .OrderBy(row => row.Item1, StringComparer.Ordinal)],
@@ -20,7 +25,11 @@ internal sealed record AccessRows(
         [.. (await connection.QueryAsync<(string, string)>(
                 "SELECT g.name, m.principal_id FROM group_member m JOIN principal_group g ON g.id = m.group_id"))
             .OrderBy(row => row.Item1, StringComparer.Ordinal).ThenBy(row => row.Item2, StringComparer.Ordinal)],
-        await PolicyTable.ListAsync(connection));
+        await PolicyTable.ListAsync(connection))
+    {
+        Providers = await IdentityProviderTable.ListAsync(connection),
+        IdentityRules = await IdentityRuleTable.ListAsync(connection),
+    };
 
     /// <summary>All that the seal's MAC covers. Each list has its length before it.</summary>
     public FieldWriter Fields(long revision)
@@ -47,6 +56,24 @@ internal sealed record AccessRows(
         foreach (var policy in Policies)
         {
             policy.AddTo(fields);
+        }
+
+        return Providers.Count == 0 && IdentityRules.Count == 0 ? fields : AddIdentities(fields);
+    }
+
+    // Only where there are any: a store from before there were has its MAC without them.
+    private FieldWriter AddIdentities(FieldWriter fields)
+    {
+        fields.Text("qwak/identity").Number(Providers.Count);
+        foreach (var provider in Providers)
+        {
+            provider.AddTo(fields);
+        }
+
+        fields.Number(IdentityRules.Count);
+        foreach (var rule in IdentityRules)
+        {
+            rule.AddTo(fields);
         }
 
         return fields;

@@ -14,6 +14,11 @@ internal static class GrantTable
             return await FindOfBuildAsync(connection, buildId, rules);
         }
 
+        if (Credentials.WorkloadId(credential) is { } workloadId)
+        {
+            return await FindOfWorkloadAsync(connection, workloadId, rules);
+        }
+
         var counter = await ChangeCounterTable.ReadAsync(connection);
         var (table, id) = Credentials.ApiKeyId(credential) is { } keyId
             ? ("api_key", keyId)
@@ -49,6 +54,21 @@ internal static class GrantTable
             IsRevoked = owner.IsRevoked || !build.IsRunning,
             BuildId = buildId,
         };
+    }
+
+    // What its rule says now; nothing once the rule or the service account is gone.
+    private static async Task<Grant?> FindOfWorkloadAsync(DbConnection connection, string id, AccessRules rules)
+    {
+        if (await WorkloadLoginTable.FindAsync(connection, id) is not var (login, _)
+            || rules.FindIdentityRule(login.RuleId) is not { } rule
+            || await PrincipalTable.FindAsync(connection, rule.PrincipalId) is not { } principal)
+        {
+            return null;
+        }
+
+        return new Grant(
+            await ChangeCounterTable.ReadAsync(connection), Credentials.OfWorkload(id), principal, new GrantScope(EnvironmentId: null), login.ExpiresAt,
+            IsRevoked: false, rules.Roles(principal), rules.Permissions(principal));
     }
 
     private sealed class Row

@@ -28,9 +28,10 @@ internal static class PrincipalTable
         + " ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, created_at = excluded.created_at, deleted_at = NULL",
         new { principal.Id, principal.Name, kind = principal.Kind.Text(), createdAt = StoreTime.To(createdAt) });
 
-    /// <summary>Deletes a principal with their roles and memberships.</summary>
+    /// <summary>Deletes a principal with their roles, memberships and identity rules.</summary>
     public static Task DeleteAsync(DbConnection connection, string id, DateTimeOffset now) => connection.ExecuteAsync(
         "DELETE FROM role_assignment WHERE principal_id = @id; DELETE FROM group_member WHERE principal_id = @id;"
+        + " DELETE FROM identity_rule WHERE principal_id = @id;"
         + " UPDATE principal SET deleted_at = @now WHERE id = @id",
         new { id, now = StoreTime.To(now) });
 

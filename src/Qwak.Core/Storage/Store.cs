@@ -7,6 +7,7 @@ using Qwak.Core.DataSources;
 using Qwak.Core.Encryption;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
+using Qwak.Core.Identity;
 using Qwak.Core.ModelBuilds;
 using Qwak.Core.Secrets;
 
@@ -76,6 +77,11 @@ internal sealed class Store : IAsyncDisposable
         Users = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.User);
         ServiceAccounts = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.ServiceAccount);
         Groups = new GroupService(path, database, accessSeal);
+        IdentityProviders = new IdentityProviderService(path, database, accessSeal);
+        IdentityRules = new IdentityRuleService(path, database, accessSeal);
+        TokenExchange = new TokenExchange(
+            commits, grants, Tokens, keys, macs, new FailedLogins(options.FailedLogins, options.Time), Refusals, admission, options.Time,
+            loggers.CreateLogger<TokenExchange>());
         UserContexts = new UserContextService(path);
         Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
         Sealing = new SealingService(path);
@@ -137,6 +143,12 @@ internal sealed class Store : IAsyncDisposable
     public PrincipalService ServiceAccounts { get; }
 
     public GroupService Groups { get; }
+
+    public IdentityProviderService IdentityProviders { get; }
+
+    public IdentityRuleService IdentityRules { get; }
+
+    public TokenExchange TokenExchange { get; }
 
     public UserContextService UserContexts { get; }
 

@@ -5,8 +5,8 @@ namespace Qwak.Clients;
 
 /// <summary>
 /// Where and as whom to connect. What is null is filled from the environment variables (<c>QWAK_URL</c>,
-/// <c>QWAK_CA_FILE</c>, <c>QWAK_API_KEY</c>, <c>QWAK_ENVIRONMENT</c>, <c>JF_URL</c> with <c>JF_ACCESS_TOKEN</c>,
-/// <c>CONTROL_PLANE_GRPC_ADDRESS</c>), then from the profile in <c>~/.qwak/config</c>.
+/// <c>QWAK_CA_FILE</c>, <c>QWAK_API_KEY</c>, <c>QWAK_OIDC_TOKEN</c>, <c>QWAK_OIDC_TOKEN_FILE</c>, <c>QWAK_ENVIRONMENT</c>,
+/// <c>JF_URL</c> with <c>JF_ACCESS_TOKEN</c>, <c>CONTROL_PLANE_GRPC_ADDRESS</c>), then from the profile in <c>~/.qwak/config</c>.
 /// </summary>
 [DebuggerDisplay("[redacted]")]
 public sealed class QwakConnectionOptions

@@ -38,6 +38,7 @@ internal static class ApiDoor
     public static void MapQwakApi(this IEndpointRouteBuilder app)
     {
         app.MapGroup($"/api/{Version}").MapAuthenticationEndpoints();
+        app.MapGroup($"/api/{Version}").MapTokenExchangeEndpoint();
         var api = app.MapGroup($"/api/{Version}").RequireBearerToken();
         api.MapWhoAmIEndpoints();
         api.MapEnvironmentsEndpoints();
@@ -51,6 +52,7 @@ internal static class ApiDoor
         api.MapPoliciesEndpoints();
         api.MapPrincipalsEndpoints();
         api.MapGroupsEndpoints();
+        api.MapIdentityEndpoints();
         api.MapKeysEndpoints();
         api.MapSealEndpoints();
         api.MapAuditEndpoints();

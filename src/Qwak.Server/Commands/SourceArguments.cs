@@ -11,6 +11,8 @@ namespace Qwak.Server.Commands;
 /// <summary>What the server may do to open data sources.</summary>
 internal static class SourceArguments
 {
+    public static readonly IReadOnlyList<IPNetwork> Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
     private static readonly Option<bool> AllowLoopback = new("--allow-loopback-sources")
     {
         Description = "Let data sources lie on this machine (127.0.0.0/8 and ::1), for development: whoever may register one can then reach its ports.",
@@ -46,7 +48,7 @@ internal static class SourceArguments
     {
         Network = new NetworkPolicy
         {
-            AllowedNetworks = parsed.GetValue(AllowLoopback) ? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")] : [],
+            AllowedNetworks = parsed.GetValue(AllowLoopback) ? Loopback : [],
             TrustedRoots = parsed.GetValue(CertificateAuthorities) is { } file ? ReadAuthorities(file) : [],
             S3Endpoint = parsed.GetValue(S3Endpoint) is { } endpoint ? ReadEndpoint(endpoint) : null,
             VerifyTls = !parsed.GetValue(UnverifiedTls),

@@ -6,6 +6,7 @@ using Qwak.Core.Audit;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Server.Hosting;
+using Qwak.Server.Identity;
 
 namespace Qwak.Server.Commands;
 
@@ -111,13 +112,18 @@ internal static class StartCommand
         HelpName = "DAYS",
     };
 
+    private static readonly Option<bool> AllowLoopbackIssuers = new("--allow-loopback-issuers")
+    {
+        Description = "Let identity providers lie on this machine (127.0.0.0/8 and ::1), for development and clusters of one machine.",
+    };
+
     public static Command Create()
     {
         var command = new Command(Verb, "Start the service. The first start makes the store, a local CA and an administrator's API key.")
         {
             Listen, PublishedAddress, CaFile, LegacyNames, MaximumValueBytes, KeptVersions, DeletedRetentionDays,
             FailedLoginsPerAddress, FailedLoginsPerKey, MaximumRequests, MaximumOperations, AuditFile, AuditFileOptional, AuditFileMebibytes,
-            AuditRetentionDays,
+            AuditRetentionDays, AllowLoopbackIssuers,
         };
         StoreArguments.AddTo(command);
         CertificateArguments.AddTo(command);
@@ -143,6 +149,7 @@ internal static class StartCommand
             PublishedAddress = ReadAddress(parsed.GetValue(PublishedAddress)),
             CaFile = StoreArguments.NewFile(parsed, CaFile),
             Sources = SourceArguments.Read(parsed),
+            Identity = new IdentityOptions { AllowedNetworks = parsed.GetValue(AllowLoopbackIssuers) ? SourceArguments.Loopback : [] },
             Access = new AccessOptions { RequestsPerSecond = ReadCount(parsed, MaximumRequests, AccessOptions.MostRequestsPerSecond) },
             AuditFile = ReadAuditFile(parsed),
             Backups = BackupFolderArguments.Read(parsed),

@@ -8,6 +8,7 @@ using Qwak.Server.Api;
 using Qwak.Server.Authentication;
 using Qwak.Server.DataSources;
 using Qwak.Server.Grpc;
+using Qwak.Server.Identity;
 using Qwak.Server.Jobs;
 using Qwak.Server.Telemetry;
 using Qwak.Server.Ui;
@@ -195,6 +196,8 @@ internal static class ServerHost
         builder.Services.AddSingleton(options.Sources);
         builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
         builder.Services.AddSingleton<SourceReading>();
+        builder.Services.AddSingleton(options.Identity);
+        builder.Services.AddSingleton<IssuerKeys>();
         builder.Services.AddSingleton<SecretRotation>();
         builder.Services.AddSingleton<ValidationResults>();
         builder.Services.AddQwakGrpc();

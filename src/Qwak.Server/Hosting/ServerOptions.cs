@@ -3,6 +3,7 @@ using Qwak.Core.Audit;
 using Qwak.Core.Recovery;
 using Qwak.Core.Secrets;
 using Qwak.Server.DataSources;
+using Qwak.Server.Identity;
 using Qwak.Server.Telemetry;
 
 namespace Qwak.Server.Hosting;
@@ -44,6 +45,8 @@ internal sealed record ServerOptions
     public SecretOptions Secrets { get; init; } = new();
 
     public SourceOptions Sources { get; init; } = new();
+
+    public IdentityOptions Identity { get; init; } = new();
 
     public FailedLoginOptions FailedLogins { get; init; } = new();
 

@@ -3,17 +3,16 @@ using System.Text.Json;
 
 namespace Qwak.Connectors.Tests.Support;
 
-/// <summary>The vendors' clients of npm, installed at their pinned versions into a folder beside the tests' other products, once.</summary>
+/// <summary>The packages of npm that a test project's node/package.json names, installed into a folder beside the tests' other products, once.</summary>
 internal static class NodePackages
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "node", "connectors");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "node", typeof(NodePackages).Assembly.GetName().Name!);
     private static readonly string Roots = Path.Combine(Folder, $"roots-{Environment.ProcessId}.pem");
     private static readonly Lazy<string?> Missing = new(Install);
 
     /// <summary>Runs a script of node/ with its input, and reads the JSON it prints.</summary>
     public static async Task<JsonElement> RunAsync(string script, object input)
     {
-        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
         using var process = Start(script);
         await process.StandardInput.WriteAsync(JsonSerializer.Serialize(input));
         process.StandardInput.Close();
@@ -26,7 +25,6 @@ internal static class NodePackages
     /// <summary>Starts a script that goes on until its input is closed, with a line of JSON as its input, and reads the line it prints when it is ready.</summary>
     public static (Process Process, string Line) Serve(string script, object input)
     {
-        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
         var process = Start(script);
         process.StandardInput.WriteLine(JsonSerializer.Serialize(input));
         process.StandardInput.Flush();
@@ -35,6 +33,8 @@ internal static class NodePackages
 
     private static Process Start(string script)
     {
+        Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
+
         // A module finds its packages above its own folder.
         var path = Path.Combine(Folder, script);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
@@ -54,7 +54,7 @@ internal static class NodePackages
         Directory.CreateDirectory(Folder);
         var manifest = Path.Combine(AppContext.BaseDirectory, "node", "package.json");
         var installed = Path.Combine(Folder, "package.json");
-        if (File.Exists(installed) && File.ReadAllText(installed) == File.ReadAllText(manifest) && Directory.Exists(Path.Combine(Folder, "node_modules", "snowflake-sdk")))
+        if (File.Exists(installed) && File.ReadAllText(installed) == File.ReadAllText(manifest) && File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
         {
             return null;
         }
@@ -70,11 +70,11 @@ internal static class NodePackages
             }
 
             File.Delete(installed);
-            return "The vendors' clients could not be installed from npm.";
+            return "The packages could not be installed from npm.";
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return "Node.js is missing, and with it the vendors' clients.";
+            return "Node.js is missing.";
         }
     }
 }

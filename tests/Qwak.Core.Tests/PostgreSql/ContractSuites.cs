@@ -4,6 +4,7 @@ using Qwak.Core.Tests.Audit;
 using Qwak.Core.Tests.DataSources;
 using Qwak.Core.Tests.Diagnosis;
 using Qwak.Core.Tests.Encryption;
+using Qwak.Core.Tests.Identity;
 using Qwak.Core.Tests.Recovery;
 using Qwak.Core.Tests.Secrets;
 using Qwak.Core.Tests.Service;
@@ -209,4 +210,9 @@ public sealed class RecoveryOnPostgreSql : RecoverySuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 
     private protected override StorePlace NewOtherPlace() => new SqlitePlace();
+}
+
+public sealed class WorkloadIdentityOnPostgreSql : WorkloadIdentitySuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }

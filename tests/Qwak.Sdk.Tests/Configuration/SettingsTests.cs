@@ -166,7 +166,7 @@ public sealed class SettingsTests : IDisposable
     public void A_missing_half_is_named()
     {
         _variables["QWAK_URL"] = "https://service:1";
-        Assert.EndsWith("No API key was found: set QWAK_API_KEY, or JF_URL and JF_ACCESS_TOKEN.", Refusal().Message, StringComparison.Ordinal);
+        Assert.EndsWith("No API key was found: set QWAK_API_KEY, QWAK_OIDC_TOKEN_FILE, or JF_URL and JF_ACCESS_TOKEN.", Refusal().Message, StringComparison.Ordinal);
         _variables.Clear();
         _variables["QWAK_API_KEY"] = Key;
         Assert.EndsWith("No address was found: set QWAK_URL to https://host:port.", Refusal().Message, StringComparison.Ordinal);

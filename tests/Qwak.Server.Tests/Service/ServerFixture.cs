@@ -9,6 +9,7 @@ using Qwak.Core.Storage;
 using Qwak.Connectors.Tests.Support;
 using Qwak.Server.DataSources;
 using Qwak.Server.Hosting;
+using Qwak.Server.Identity;
 
 namespace Qwak.Server.Tests.Service;
 
@@ -28,6 +29,9 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>As with <c>--allow-loopback-sources</c> and <c>--source-ca-file</c>.</summary>
     internal SourceOptions Sources { get; set; } = new() { Network = SourceUser.Loopback };
+
+    /// <summary>As with <c>--allow-loopback-issuers</c>.</summary>
+    internal IdentityOptions Identity { get; set; } = new() { AllowedNetworks = SourceUser.Loopback.AllowedNetworks };
 
     internal FailedLoginOptions FailedLogins { get; set; } = new();
 
@@ -68,6 +72,7 @@ public sealed class ServerFixture : IAsyncLifetime
             Listeners = [.. PortNumbers.Select(port => ListenAddress.Parse($"127.0.0.1:{port}"))],
             Secrets = Secrets,
             Sources = Sources,
+            Identity = Identity,
         };
         _directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, _directory, TimeProvider.System);

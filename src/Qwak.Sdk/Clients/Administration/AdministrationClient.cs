@@ -23,6 +23,8 @@ public class AdministrationClient : IDisposable
         Users = new PrincipalsClient(_connection.Rest, "api/v1/users");
         ServiceAccounts = new PrincipalsClient(_connection.Rest, "api/v1/service-accounts");
         Groups = new GroupsClient(_connection.Rest);
+        IdentityProviders = new IdentityProvidersClient(_connection.Rest);
+        IdentityRules = new IdentityRulesClient(_connection.Rest);
         DataSources = new DataSourcesClient(_connection);
         Audit = new AuditClient(_connection.Rest);
         Keys = new KeysClient(_connection.Rest);
@@ -55,6 +57,12 @@ public class AdministrationClient : IDisposable
 
     /// <summary>Groups of users and service accounts.</summary>
     public GroupsClient Groups { get; }
+
+    /// <summary>Issuers whose OIDC tokens are exchanged for access tokens.</summary>
+    public IdentityProvidersClient IdentityProviders { get; }
+
+    /// <summary>Which OIDC tokens stand for which service account.</summary>
+    public IdentityRulesClient IdentityRules { get; }
 
     /// <summary>Data sources.</summary>
     public DataSourcesClient DataSources { get; }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Qwak.Clients.Connection;
 
-/// <summary>What the client proves itself with: an API key to be exchanged, or an access token that is sent as it is.</summary>
+/// <summary>What the client proves itself with: an API key or a workload's token to be exchanged, or an access token that is sent as it is.</summary>
 [DebuggerDisplay("[redacted]")]
 internal sealed class ClientCredential
 {
@@ -15,7 +15,10 @@ internal sealed class ClientCredential
 
     public string? ApiKey { get; private init; }
 
-    /// <summary>Section of the token cache that belongs to <see cref="ApiKey"/>.</summary>
+    /// <summary>A workload's token, to be exchanged too.</summary>
+    public OidcToken? OidcToken { get; private init; }
+
+    /// <summary>Section of the token cache that belongs to <see cref="ApiKey"/> or <see cref="OidcToken"/>.</summary>
     public string? CacheSection { get; private init; }
 
     public string? AccessToken { get; private init; }
@@ -46,6 +49,8 @@ internal sealed class ClientCredential
 
         return variable("QWAK_API_KEY") is { } key
             ? Key(key, url)
+            : OidcToken.Find(variable) is { } oidc
+            ? new() { OidcToken = oidc, CacheSection = url is null ? null : TokenCache.SectionFor(url, oidc.Read()) }
             : profile.ApiKey is { Length: > 0 } kept
                 ? new() { ApiKey = kept, CacheSection = options.Profile }
                 : null;

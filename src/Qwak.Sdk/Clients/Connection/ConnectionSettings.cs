@@ -80,7 +80,7 @@ internal sealed class ConnectionSettings
             (hasAddress, hasCredential) switch
             {
                 (false, false) => known,
-                (true, _) => known + " No API key was found: set QWAK_API_KEY, or JF_URL and JF_ACCESS_TOKEN.",
+                (true, _) => known + " No API key was found: set QWAK_API_KEY, QWAK_OIDC_TOKEN_FILE, or JF_URL and JF_ACCESS_TOKEN.",
                 (false, true) => known + " No address was found: set QWAK_URL to https://host:port.",
             },
             QwakErrorCodes.NotConfigured);

@@ -39,7 +39,7 @@ internal sealed class QwakConnection : IDisposable
             Timeout = Timeout.InfiniteTimeSpan, // The deadline of a call is CallRunner's.
         };
         _runner = new CallRunner(settings.Timeout, settings.TimeProvider);
-        _headers = new LoggedIn(settings, ExchangeApiKeyAsync, TenantAsync);
+        _headers = new LoggedIn(settings, ExchangeAsync, TenantAsync);
         Rest = new RestClient(_http, _runner, _headers, EdgeAddressAsync);
     }
 
@@ -69,6 +69,10 @@ internal sealed class QwakConnection : IDisposable
         _http, _runner,
         new FixedBearer(Settings.Credential.ApiKey ?? throw new QwakException("This needs an API key: set QWAK_API_KEY.", QwakErrorCodes.NotConfigured)),
         _ => Task.FromResult(Settings.Url));
+
+    private Task<string> ExchangeAsync(CancellationToken cancellationToken) => Settings.Credential.OidcToken is { } token
+        ? new OidcLogin(_http, _runner, Settings).ExchangeAsync(token, cancellationToken)
+        : ExchangeApiKeyAsync(cancellationToken);
 
     public void Dispose()
     {

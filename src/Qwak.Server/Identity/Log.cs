@@ -1,0 +1,8 @@
+namespace Qwak.Server.Identity;
+
+/// <summary>Events 2100 to 2199.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2100, LogLevel.Warning, "The keys of the identity provider '{Provider}' cannot be had: {Reason} Those that are known are used for an hour at most")]
+    public static partial void IssuerKeysFailed(ILogger logger, string provider, string reason);
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Qwak.Connectors.Tests.Support;
+using Qwak.Core.Tests.Identity;
+
+namespace Qwak.Server.Tests.Identity;
+
+/// <summary>An issuer with its server: discovery and keys, until it is told to answer otherwise.</summary>
+internal sealed class IssuerServer : IAsyncDisposable
+{
+    private HttpsServer _server = null!;
+    private int _fetches;
+
+    private IssuerServer()
+    {
+    }
+
+    public TestIssuer Issuer { get; set; } = null!;
+
+    /// <summary>How often its keys were asked for.</summary>
+    public int Fetches => Volatile.Read(ref _fetches);
+
+    public string JwksUrl => $"{Issuer.Url}/keys";
+
+    /// <summary>What it does instead of answering with its keys.</summary>
+    public RequestDelegate? Instead { get; set; }
+
+    /// <summary>What it says of itself.</summary>
+    public Func<object> Discovery { get; set; } = null!;
+
+    public static async Task<IssuerServer> StartAsync()
+    {
+        var started = new IssuerServer();
+        started._server = await HttpsServer.StartAsync(started.AnswerAsync);
+        started.Issuer = new TestIssuer($"https://localhost:{started._server.Port}");
+        started.Discovery = () => new { issuer = started.Issuer.Url, jwks_uri = started.JwksUrl };
+        return started;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Issuer.Dispose();
+    }
+
+    private Task AnswerAsync(HttpContext http)
+    {
+        if (http.Request.Path == "/.well-known/openid-configuration")
+        {
+            return http.Response.WriteAsJsonAsync(Discovery());
+        }
+
+        Interlocked.Increment(ref _fetches);
+        return Instead is { } instead ? instead(http) : http.Response.WriteAsync(Issuer.Jwks());
+    }
+}
