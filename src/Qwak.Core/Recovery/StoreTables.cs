@@ -10,6 +10,7 @@ internal static class StoreTables
     [
         "store_state", "change_counter", "key_encryption_key", "service_key",
         "environment", "principal", "role_assignment", "principal_group", "group_member", "policy", "access_seal",
+        "identity_provider", "identity_rule", "workload_login",
         "api_key", "access_token", "ui_session",
         "secret", "secret_version", "secret_usage", "secret_usage_day", "secret_usage_position",
         "data_source", "data_source_secret", "data_source_use",
