@@ -100,7 +100,14 @@ internal static class DataSourcesEndpoints
             : await reading.SampleAsync(context, environment, name, body.Rows, http.RequestAborted));
 
     private static Task<IResult> AnswerSampleAsync(HttpContext http, Func<RequestContext, Task<Result<Sample>>> sample) =>
-        http.AnswerAsync(sample, rows => TypedResults.Bytes(SampleJson.Table(rows), "application/json; charset=utf-8"));
+        http.AnswerAsync(
+            sample,
+            rows => http.Request.Headers.Accept == SampleParquet.MediaType
+                ? ParquetAnswer(http, SampleParquet.File(rows))
+                : TypedResults.Bytes(SampleJson.Table(rows), "application/json; charset=utf-8"));
+
+    private static IResult ParquetAnswer(HttpContext http, Result<byte[]> file) =>
+        file.IsRefused ? Problems.From(file.Refusal, http) : TypedResults.Bytes(file.Value, SampleParquet.MediaType);
 
     private static Task<IResult> ListBySecretAsync(string environment, string name, HttpContext http, Store store) => http.AnswerAsync(
         context => store.DataSources.ListBySecretAsync(context, environment, name),
