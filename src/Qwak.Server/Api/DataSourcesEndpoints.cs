@@ -27,9 +27,9 @@ internal static class DataSourcesEndpoints
         group.MapPost("/validate", ValidateAsync).WithName("ValidateDataSource").WithSummary("Try a definition; nothing is registered")
             .Answers<DataSourceValidation>(400, 404, 503);
         group.MapPost("/sample", SampleDraftAsync).WithName("SampleDataSourceDefinition").WithSummary("Read rows of a definition that need not be registered")
-            .Answers<DataSourceSample>(400, 403, 404, 422, 503);
+            .Answers<DataSourceSample>(400, 403, 404, 422, 503).AnswersFileToo(SampleParquet.MediaType);
         group.MapPost("/{name}/sample", SampleAsync).WithName("SampleDataSource").WithSummary("Read rows of a registered data source")
-            .Answers<DataSourceSample>(400, 403, 404, 422, 503);
+            .Answers<DataSourceSample>(400, 403, 404, 422, 503).AnswersFileToo(SampleParquet.MediaType);
         api.MapGet("/environments/{environment}/secrets/{name}/data-sources", ListBySecretAsync).WithTags("Secrets").WithName("ListSecretDataSources")
             .WithSummary("Which data sources use a secret, and which versions they used").Answers<Page<DataSourceSecretUse>>(400, 404);
     }
