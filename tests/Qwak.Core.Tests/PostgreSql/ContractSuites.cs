@@ -106,6 +106,12 @@ public sealed class AuditVerifierOnPostgreSql : AuditVerifierSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+[Collection(Alone.Name)]
+public sealed class AuditVerificationCostOnPostgreSql : AuditVerificationCostSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class AuditRetentionOnPostgreSql : AuditRetentionSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
