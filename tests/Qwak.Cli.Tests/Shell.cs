@@ -18,6 +18,8 @@ internal sealed class Shell : IAsyncDisposable
 
     public byte[] Input { get; set; } = [];
 
+    public bool IsOutputTerminal { get; set; }
+
     /// <summary>Whether address and key are given; else only variables and profiles tell them.</summary>
     public bool IsConfigured { get; set; } = true;
 
@@ -29,7 +31,10 @@ internal sealed class Shell : IAsyncDisposable
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        var console = new CliConsole(new MemoryStream(Input), output, error, Typed is null ? null : new TypedInput(Typed));
+        var console = new CliConsole(new MemoryStream(Input), output, error, Typed is null ? null : new TypedInput(Typed))
+        {
+            IsOutputTerminal = IsOutputTerminal,
+        };
         var context = new CliContext(console) { Connection = Connect };
         var exitCode = await new CommandLine(context).RunAsync(arguments, cancellationToken);
         return new Ran(exitCode, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));

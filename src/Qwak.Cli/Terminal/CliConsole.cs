@@ -26,6 +26,9 @@ internal sealed class CliConsole
     /// <summary>Whether standard error is a terminal, where a line of progress can be drawn.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>Whether standard output is a terminal, which is no place for bytes that are not text.</summary>
+    public bool IsOutputTerminal { get; init; }
+
     public TextWriter OutputWriter { get; }
 
     public TextWriter ErrorWriter { get; }
@@ -37,6 +40,7 @@ internal sealed class CliConsole
         Console.IsInputRedirected ? null : new TerminalInput())
     {
         ShowsProgress = !Console.IsErrorRedirected,
+        IsOutputTerminal = !Console.IsOutputRedirected,
     };
 
     public void WriteLine(string text) => OutputWriter.Write($"{text}\n");

@@ -27,9 +27,9 @@ internal static class DataSourcesEndpoints
         group.MapPost("/validate", ValidateAsync).WithName("ValidateDataSource").WithSummary("Try a definition; nothing is registered")
             .Answers<DataSourceValidation>(400, 404, 503);
         group.MapPost("/sample", SampleDraftAsync).WithName("SampleDataSourceDefinition").WithSummary("Read rows of a definition that need not be registered")
-            .Answers<DataSourceSample>(400, 403, 404, 422, 503);
+            .Answers<DataSourceSample>(400, 403, 404, 422, 503).AnswersFileToo(SampleParquet.MediaType);
         group.MapPost("/{name}/sample", SampleAsync).WithName("SampleDataSource").WithSummary("Read rows of a registered data source")
-            .Answers<DataSourceSample>(400, 403, 404, 422, 503);
+            .Answers<DataSourceSample>(400, 403, 404, 422, 503).AnswersFileToo(SampleParquet.MediaType);
         api.MapGet("/environments/{environment}/secrets/{name}/data-sources", ListBySecretAsync).WithTags("Secrets").WithName("ListSecretDataSources")
             .WithSummary("Which data sources use a secret, and which versions they used").Answers<Page<DataSourceSecretUse>>(400, 404);
     }
@@ -100,7 +100,14 @@ internal static class DataSourcesEndpoints
             : await reading.SampleAsync(context, environment, name, body.Rows, http.RequestAborted));
 
     private static Task<IResult> AnswerSampleAsync(HttpContext http, Func<RequestContext, Task<Result<Sample>>> sample) =>
-        http.AnswerAsync(sample, rows => TypedResults.Bytes(SampleJson.Table(rows), "application/json; charset=utf-8"));
+        http.AnswerAsync(
+            sample,
+            rows => http.Request.Headers.Accept == SampleParquet.MediaType
+                ? ParquetAnswer(http, SampleParquet.File(rows))
+                : TypedResults.Bytes(SampleJson.Table(rows), "application/json; charset=utf-8"));
+
+    private static IResult ParquetAnswer(HttpContext http, Result<byte[]> file) =>
+        file.IsRefused ? Problems.From(file.Refusal, http) : TypedResults.Bytes(file.Value, SampleParquet.MediaType);
 
     private static Task<IResult> ListBySecretAsync(string environment, string name, HttpContext http, Store store) => http.AnswerAsync(
         context => store.DataSources.ListBySecretAsync(context, environment, name),

@@ -8,6 +8,14 @@ internal static class OpenApiDocuments
 {
     private const string Bearer = "bearer";
 
+    /// <summary>Says that the endpoint answers a file as well, where the request accepts that. Of two <c>Produces</c> for one status the last would stay.</summary>
+    public static RouteHandlerBuilder AnswersFileToo(this RouteHandlerBuilder route, string mediaType) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.Responses!["200"].Content!.Add(
+            mediaType, new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } });
+        return Task.CompletedTask;
+    });
+
     public static void AddQwakOpenApi(this IServiceCollection services) => services.AddOpenApi(ApiDoor.Version, options =>
     {
         options.AddOperationTransformer((operation, context, _) =>

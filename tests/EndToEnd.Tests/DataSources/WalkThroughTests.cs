@@ -156,6 +156,7 @@ public sealed class WalkThroughTests : IAsyncLifetime
         Assert.Contains("  data                failed", registered.Output, StringComparison.Ordinal);
         const string Csv = "id,note,at\n1,\"a,\"\"b\",2026-01-02T03:04:05.000001\n2,,\n";
         Assert.Equal(Csv, await QwakAsync("features", "sample", "--data-source", "orders", "--output", "csv"));
+        await AssertParquetAsync("orders");
 
         var rotated = RandomNumberGenerator.GetHexString(16);
         Execute(database, $"ALTER USER {_user} IDENTIFIED BY {Text(rotated)}");
@@ -166,6 +167,24 @@ public sealed class WalkThroughTests : IAsyncLifetime
         Assert.Contains("orders", refused.Error, StringComparison.Ordinal);
         await QwakAsync("secrets", "delete", "--name", "db-password", "--force");
         AssertNoValue(registered.Output + registered.Error + _server.Process.Output + _server.Process.Error);
+    }
+
+    /// <summary>A file through a pipe, with the same bytes as in C#; and a terminal, which gets none.</summary>
+    private async Task AssertParquetAsync(string source)
+    {
+        using var client = NewClient();
+        var expected = await client.DataSources.SampleParquetAsync(source);
+        var file = Path.Combine(_server.Folder, "sample.parquet");
+        string[] command = ["dotnet", Program, "features", "sample", "--data-source", source, "--output", "parquet"];
+
+        var piped = await Command.RunAsync("/bin/sh", ["-c", "file=$1; shift; \"$@\" | cat > \"$file\"", "sh", file, .. command], Variables());
+        Assert.Equal((0, ""), (piped.ExitCode, piped.Error));
+        Assert.Equal(expected, await File.ReadAllBytesAsync(file));
+        Assert.Equal("PAR1"u8.ToArray(), expected[^4..]);
+
+        var terminal = await Command.RunAsync("/usr/bin/script", ["-qec", string.Join(' ', command), "/dev/null"], Variables());
+        Assert.Equal(2, terminal.ExitCode);
+        Assert.Equal("Error: A Parquet file is not text for a terminal. Redirect it into a file: --output parquet > sample.parquet", terminal.Output.Trim());
     }
 
     private static void Execute(MariaDbServer database, string statements)

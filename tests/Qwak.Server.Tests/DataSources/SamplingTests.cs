@@ -41,6 +41,41 @@ public sealed class SamplingTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task A_sample_is_a_parquet_file_for_who_asks_for_exactly_that()
+    {
+        var orders = await Orders.CreateAsync(server);
+        var builder = await server.NewUserAsync("builder");
+        (await builder.PutAsync($"{Orders.Path}/{orders.Name}", Orders.Body(orders.Source()))).Expect(HttpStatusCode.OK);
+
+        foreach (var (path, body) in new (string, object)[] { ($"{orders.Name}/sample", new { rows = 2 }), ("sample", Orders.Body(orders.Source(), rows: 2)) })
+        {
+            var file = await AskAsync(path, body, "application/vnd.apache.parquet");
+            Assert.Equal("application/vnd.apache.parquet", file.Type);
+            Assert.Equal(
+                ["id BIGINT", "price DECIMAL(30,10)", "created_at TIMESTAMP WITH TIME ZONE", "detail VARCHAR", "note VARCHAR"],
+                ParquetReaders.Columns(file.Bytes));
+            Assert.Equal(
+                [
+                    ["1", "12345678901234567890.0123456789", "2026-01-02 03:04:05.678901+00", "{\"a\": [1]}", null],
+                    ["2", "12345678901234567890.0123456789", "2026-01-02 03:04:05.678901+00", "{\"a\": [1]}", "it's \"\\ ü 😀"],
+                ],
+                ParquetReaders.Rows(file.Bytes));
+            Assert.Equal("application/json", (await AskAsync(path, body, "application/json, application/vnd.apache.parquet")).Type);
+            Assert.Equal("application/json", (await AskAsync(path, body, "*/*")).Type);
+        }
+
+        Assert.Equal("application/problem+json", (await AskAsync("absent/sample", new { }, "application/vnd.apache.parquet")).Type);
+
+        async Task<(string? Type, byte[] Bytes)> AskAsync(string path, object body, string accept)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{Orders.Path}/{path}") { Content = TestUser.JsonBody(body) };
+            request.Headers.Add("Accept", accept);
+            using var answer = await builder.SendRawAsync(request);
+            return (answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
     public async Task What_fails_is_named_by_check_and_in_the_answer_of_a_sample()
     {
         var orders = await Orders.CreateAsync(server);

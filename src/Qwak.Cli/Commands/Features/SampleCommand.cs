@@ -14,8 +14,8 @@ internal sealed class SampleCommand : VerbCommand
 
     private readonly Option<string> _output = new Option<string>("--output")
     {
-        Description = "'text' to read, 'json' or 'csv' for scripts", HelpName = "FORMAT", DefaultValueFactory = _ => "text",
-    }.AcceptOnlyFromAmong("text", "json", "csv");
+        Description = "'text' to read, 'json' or 'csv' for scripts, 'parquet' for a file with types", HelpName = "FORMAT", DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "json", "csv", "parquet");
 
     public SampleCommand(CliContext context)
         : base(context, "sample", "Print rows of a data source") => AddOptions(_name, _rows, _output);
@@ -23,13 +23,26 @@ internal sealed class SampleCommand : VerbCommand
     public override string Examples => """
         qwak features sample --data-source my-snowflake-datasource
         qwak features sample --data-source my-snowflake-datasource --rows 1000 --output csv > sample.csv
+        qwak features sample --data-source my-snowflake-datasource --rows 1000 --output parquet > sample.parquet
         """;
 
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        var (name, rows, output) = (result.GetRequiredValue(_name), result.GetValue(_rows), result.GetValue(_output));
+        if (output == "parquet" && Console.IsOutputTerminal)
+        {
+            throw new CliException("Error: A Parquet file is not text for a terminal. Redirect it into a file: --output parquet > sample.parquet", ExitCodes.Usage);
+        }
+
         using var client = new AdministrationClient(Connection(result));
-        var sample = await client.DataSources.SampleAsync(result.GetRequiredValue(_name), result.GetValue(_rows), cancellationToken).ConfigureAwait(false);
-        switch (result.GetValue(_output))
+        if (output == "parquet")
+        {
+            Console.Write(await client.DataSources.SampleParquetAsync(name, rows, cancellationToken).ConfigureAwait(false));
+            return;
+        }
+
+        var sample = await client.DataSources.SampleAsync(name, rows, cancellationToken).ConfigureAwait(false);
+        switch (output)
         {
             case "json":
                 JsonOutput.Write(Console, sample, RestJson.Default.DataSourceSample);

@@ -103,6 +103,24 @@ public sealed class DataSourcesClient
         return SampleAsync("/sample", new SampleBody(SpecJson.Write(source), rows), cancellationToken);
     }
 
+    /// <summary>Reads rows of a registered source as a Parquet file. What a column's type cannot hold exactly makes it a column of text.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="rows">1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The file's bytes, 16 MiB at most.</returns>
+    /// <exception cref="QwakException">It could not be opened or read, or has no columns (<see cref="QwakErrorCodes.SourceFailed"/>), the caller may not, or the call failed.</exception>
+    public async Task<byte[]> SampleParquetAsync(string name, int rows = 10, CancellationToken cancellationToken = default)
+    {
+        var segment = RestPath.Segment(name);
+        return await _connection.Rest.DownloadAsync(
+            HttpMethod.Post,
+            $"{await PathAsync(cancellationToken).ConfigureAwait(false)}/{segment}/sample",
+            new SampleBody(Rows: rows),
+            RestJson.Default.SampleBody,
+            "application/vnd.apache.parquet",
+            cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<DataSourceSample> SampleAsync(string path, SampleBody body, CancellationToken cancellationToken) =>
         await _connection.Rest.SendAsync(
             HttpMethod.Post,

@@ -38,6 +38,20 @@ internal sealed class RestClient(
     public Task<T> SendBytesAsync<T>(string path, ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         RunAsync(Repeat.NeverSent, attempt => SendAsync(HttpMethod.Post, path, new ReadOnlyMemoryContent(body), type, attempt), cancellationToken);
 
+    /// <summary>An answer that is a file.</summary>
+    public Task<byte[]> DownloadAsync<TBody>(
+        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, string mediaType, CancellationToken cancellationToken) =>
+        RunAsync(
+            Repeat.Transient,
+            async attempt =>
+            {
+                using var answer = await AnswerAsync(method, path, JsonContent.Create(body, bodyType), attempt, accept: mediaType).ConfigureAwait(false);
+                return answer.Content.Headers.ContentType?.MediaType == mediaType
+                    ? await answer.Content.ReadAsByteArrayAsync(attempt.CancellationToken).ConfigureAwait(false)
+                    : throw new ServiceFailure(StatusCode.Unknown, QwakErrorCodes.Unknown, NotUnderstood);
+            },
+            cancellationToken);
+
     public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
         RunAsync(
             Repeat.Transient,
@@ -129,10 +143,16 @@ internal sealed class RestClient(
         string path,
         HttpContent? content,
         Attempt attempt,
-        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead,
+        string? accept = null)
     {
         var root = (await address(attempt.CancellationToken).ConfigureAwait(false)).AbsoluteUri.TrimEnd('/');
         using var request = new HttpRequestMessage(method, new Uri($"{root}/{path}")) { Content = content };
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
         foreach (var header in attempt.Headers)
         {
             request.Headers.TryAddWithoutValidation(header.Key, header.Value);
