@@ -1,3 +1,4 @@
+using Qwak.Connectors.Network;
 using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Connectors.Kafka;
@@ -32,7 +33,7 @@ internal sealed class KafkaConnector : IDataSourceConnector
             var partitions = await cluster.FindAsync(_definition, cancellationToken);
             return partitions.Count == 0
                 ? throw new ConnectorException(ConnectorFailure.Table, "There is no topic, or no partition, as the source's definition chooses them.")
-                : new KafkaRows(cluster, partitions, perPartition: (rows + partitions.Count - 1) / partitions.Count, _access.Limits.AnswerBytes);
+                : new KafkaRows(cluster, partitions, perPartition: (rows + partitions.Count - 1) / partitions.Count, new ByteBudget(_access.Limits.AnswerBytes));
         }
         catch
         {

@@ -44,6 +44,9 @@ internal sealed class KafkaDouble : IAsyncDisposable
     /// <summary>So many bytes a Fetch answers at most; the last batch is cut off there, unless it is the first.</summary>
     public int FetchBytes { get; set; } = 1 << 20;
 
+    /// <summary>What every Fetch answers, whatever it asks for, and the end that goes with it: a broker that lies.</summary>
+    public (byte[] Batches, long End)? Lie { get; set; }
+
     public string? User => _user;
 
     public string Password => _password;
@@ -71,10 +74,15 @@ internal sealed class KafkaDouble : IAsyncDisposable
         }
     }
 
-    public long EndOf(int partition) => _logs.TryGetValue(partition, out var log) ? End(log) : 0;
+    public long EndOf(int partition) => Lie is { } lie ? lie.End : _logs.TryGetValue(partition, out var log) ? End(log) : 0;
 
     public byte[] Read(int partition, long offset)
     {
+        if (Lie is { } lie)
+        {
+            return lie.Batches;
+        }
+
         List<byte[]> log = _logs.TryGetValue(partition, out var found) ? found : [];
         byte[] rest = [.. log.Where(batch => Last(batch) >= offset).SelectMany(batch => batch)];
         var first = log.Find(batch => Last(batch) >= offset)?.Length ?? 0;

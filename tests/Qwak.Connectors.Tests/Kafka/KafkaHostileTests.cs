@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using Qwak.Connectors.Kafka;
+using Qwak.Connectors.Tests.Support;
+
+namespace Qwak.Connectors.Tests.Kafka;
+
+/// <summary>Brokers that mean to use up what the service has.</summary>
+public sealed class KafkaHostileTests : IAsyncDisposable
+{
+    private const int Gzip = 1;
+
+    private readonly SourceUser _user = KafkaSources.NewUser();
+
+    [Fact]
+    public async Task All_batches_of_a_use_together_unpack_to_no_more_than_is_allowed()
+    {
+        _user.Connections = new DataSourceConnections(new ConnectorLimits { AnswerBytes = 4 << 20 }, TimeProvider.System);
+        await using var broker = KafkaSources.Start(_user);
+        var bomb = Batch(offset: 0, Gzip, Packed([.. Message(headers: 0), .. new byte[1 << 20]]));
+        broker.Lie = ([.. Enumerable.Repeat(bomb, 5).SelectMany(batch => batch)], 10);
+        Assert.InRange(broker.Lie.Value.Batches.Length, 1, 10_000);
+        Assert.Contains("4 MiB", (await _user.FailAsync(ConnectorFailure.Protocol, KafkaSources.Of(broker))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_that_take_more_than_their_bytes_are_paid_for()
+    {
+        _user.Connections = new DataSourceConnections(new ConnectorLimits { AnswerBytes = 1 << 20 }, TimeProvider.System);
+        await using var broker = KafkaSources.Start(_user);
+        broker.Lie = (Batch(offset: 0, 0, Message(headers: 30_000)), 1);
+        Assert.Contains("1 MiB", (await _user.FailAsync(ConnectorFailure.Protocol, KafkaSources.Of(broker))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_whose_offset_comes_again_is_no_further_row()
+    {
+        await using var broker = KafkaSources.Start(_user);
+        broker.Lie = ([.. Enumerable.Repeat(Batch(offset: 5, 0, Message(headers: 0)), 1000).SelectMany(batch => batch)], 10);
+        Assert.Equal([(0L, 5L), (1L, 5L)], (await _user.SampleAsync(KafkaSources.Of(broker))).Rows.Select(row => ((long)row[3]!, (long)row[4]!)));
+    }
+
+    public ValueTask DisposeAsync() => _user.DisposeAsync();
+
+    /// <summary>A batch that says it holds one message.</summary>
+    private static byte[] Batch(long offset, short attributes, byte[] messages)
+    {
+        var batch = new KafkaWriter().Int32(0).Int8(2).Int32(0).Int16(attributes).Int32(0).Int64(0).Int64(0).Int64(-1).Int16(-1).Int32(-1).Int32(1).Written.ToArray();
+        return [.. new KafkaWriter().Int64(offset).Int32(batch.Length + messages.Length).Written.Span, .. batch, .. messages];
+    }
+
+    /// <summary>A message without key and value, and with headers that have no name and no value.</summary>
+    private static byte[] Message(int headers)
+    {
+        byte[] message = [0, 0, 0, 1, 1, .. Zigzag(headers), .. Enumerable.Repeat((byte[])[0, 1], headers).SelectMany(header => header)];
+        return [.. Zigzag(message.Length), .. message];
+    }
+
+    private static IEnumerable<byte> Zigzag(int value)
+    {
+        var left = (uint)value << 1;
+        for (; left >= 0x80; left >>= 7)
+        {
+            yield return (byte)(left | 0x80);
+        }
+
+        yield return (byte)left;
+    }
+
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+}
