@@ -27,7 +27,12 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAs
         answer.NullableText();
         answer.Int32();
         var found = answer.Array(() => Topic(answer, connection.Broker, brokers)).SelectMany(partitions => partitions).ToList();
-        return [.. found.Where(partition => definition.Pattern?.IsMatch(partition.Topic) != false).Where(IsAssigned)];
+        // Those of one broker after each other: it may be closed before the next one is opened.
+        return [.. found
+            .Where(partition => definition.Pattern?.IsMatch(partition.Topic) != false)
+            .Where(IsAssigned)
+            .GroupBy(partition => partition.Leader)
+            .SelectMany(partitions => partitions)];
 
         bool IsAssigned(KafkaPartition partition) => definition.Partitions is null || definition.Partitions[partition.Topic].Contains(partition.Number);
     }
@@ -123,10 +128,21 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAs
         }
     }
 
-    private async Task<KafkaConnection> ConnectAsync(HostPort broker, CancellationToken cancellationToken) =>
-        _connections.TryGetValue(broker, out var connection)
-            ? connection
-            : _connections[broker] = await KafkaConnection.OpenAsync(broker, access, login, cancellationToken);
+    private async Task<KafkaConnection> ConnectAsync(HostPort broker, CancellationToken cancellationToken)
+    {
+        if (_connections.TryGetValue(broker, out var connection))
+        {
+            return connection;
+        }
+
+        if (_connections.Count >= access.Limits.ConnectionsPerSource)
+        {
+            _connections.Remove(_connections.Keys.First(), out var other);
+            await other!.DisposeAsync();
+        }
+
+        return _connections[broker] = await KafkaConnection.OpenAsync(broker, access, login, cancellationToken);
+    }
 }
 
 /// <summary>A partition and the broker that has it.</summary>

@@ -25,12 +25,16 @@ internal sealed class KafkaDouble : IAsyncDisposable
     private readonly ConcurrentDictionary<int, List<byte[]>> _logs = new();
     private readonly string? _user;
     private readonly string _password;
+    private int _open;
 
     private KafkaDouble(string? user, string password) => (_user, _password) = (user, password);
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public int Connections { get; private set; }
+
+    /// <summary>Those that are not closed.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>The requests by their api, in the order in which they came.</summary>
     public ConcurrentQueue<short> Requests { get; } = new();
@@ -106,6 +110,7 @@ internal sealed class KafkaDouble : IAsyncDisposable
         {
             var socket = await _listener.AcceptSocketAsync(_stop.Token);
             Connections++;
+            Interlocked.Increment(ref _open);
             _ = Task.Run(() => ServeAsync(socket));
         }
     }
@@ -146,6 +151,10 @@ internal sealed class KafkaDouble : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
             // The client has gone.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
         }
     }
 }

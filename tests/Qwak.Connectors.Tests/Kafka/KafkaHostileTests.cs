@@ -39,6 +39,33 @@ public sealed class KafkaHostileTests : IAsyncDisposable
         Assert.Equal([(0L, 5L), (1L, 5L)], (await _user.SampleAsync(KafkaSources.Of(broker))).Rows.Select(row => ((long)row[3]!, (long)row[4]!)));
     }
 
+    [Fact]
+    public void A_list_is_not_made_as_long_as_it_says_that_it_is()
+    {
+        var answer = new KafkaBuffer(new KafkaWriter().Int32(100_001).Bytes(new byte[200_000]).Written);
+        Assert.Equal(ConnectorFailure.Protocol, Assert.Throws<ConnectorException>(() => answer.Array(answer.Int8)).Failure);
+    }
+
+    [Fact]
+    public async Task No_more_connections_are_open_than_one_source_may_have()
+    {
+        _user.Connections = new DataSourceConnections(new ConnectorLimits { ConnectionsPerSource = 1 }, TimeProvider.System);
+        await using var leader = KafkaSources.Start(_user);
+        leader.Lie = (Batch(offset: 0, 0, Message(headers: 0)), 1);
+        await using var broker = KafkaSources.Start(_user);
+        broker.Leader = ("localhost", leader.Port);
+        await using var reader = await _user.Connections.OpenAsync(
+            KafkaSources.Of(broker), _user.Key, _user.Canaries.Secrets, _user.Canaries.Guard(_user.Policy, _user.Destinations), 10, TestContext.Current.CancellationToken);
+        await using var rows = reader.ReadAllAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await rows.MoveNextAsync());
+        for (var tries = 0; broker.Open > 0 && tries < 100; tries++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((0, 1), (broker.Open, leader.Open));
+    }
+
     public ValueTask DisposeAsync() => _user.DisposeAsync();
 
     /// <summary>A batch that says it holds one message.</summary>
