@@ -33,25 +33,26 @@ internal static class NodePackages
         return (process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{script} does not start."));
     }
 
-    private static Process Start(string script)
+    private static Process Start(string script) => Process.Start(new ProcessStartInfo("node", ["--no-warnings", Path.Combine(Folder, script)])
     {
-        // A module finds its packages above its own folder.
-        var path = Path.Combine(Folder, script);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
-        File.WriteAllText(Roots, TestCertificates.Roots.ExportCertificatePems());
-        return Process.Start(new ProcessStartInfo("node", ["--no-warnings", path])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["NODE_EXTRA_CA_CERTS"] = Roots },
-        })!;
-    }
+        WorkingDirectory = Folder,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        Environment = { ["NODE_EXTRA_CA_CERTS"] = Roots },
+    })!;
 
     /// <summary>Null when they are there, else why they are not.</summary>
     private static string? Install()
     {
         Directory.CreateDirectory(Folder);
+
+        // Once, since scripts run at the same time. A module finds its packages above its own folder.
+        foreach (var script in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "node"), "*.js"))
+        {
+            File.Copy(script, Path.Combine(Folder, Path.GetFileName(script)), overwrite: true);
+        }
+
+        File.WriteAllText(Roots, TestCertificates.Roots.ExportCertificatePems());
         var manifest = Path.Combine(AppContext.BaseDirectory, "node", "package.json");
         var installed = Path.Combine(Folder, "package.json");
         if (File.Exists(installed) && File.ReadAllText(installed) == File.ReadAllText(manifest) && Directory.Exists(Path.Combine(Folder, "node_modules", "snowflake-sdk")))
