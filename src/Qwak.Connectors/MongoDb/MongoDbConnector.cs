@@ -1,5 +1,6 @@
 using System.Net.Security;
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Connections;
 using MongoDB.Driver.Core.Events;
@@ -94,7 +95,8 @@ internal sealed class MongoDbConnector : IDataSourceConnector
                 using (raw)
                 {
                     bytes += raw.Slice.Length;
-                    documents.Add(raw.Materialize(new MongoDB.Bson.IO.BsonBinaryReaderSettings()));
+                    MongoDbNesting.Check(Bytes(raw.Slice));
+                    documents.Add(raw.Materialize(new BsonBinaryReaderSettings()));
                 }
             }
 
@@ -105,6 +107,13 @@ internal sealed class MongoDbConnector : IDataSourceConnector
         }
 
         return documents;
+    }
+
+    private static byte[] Bytes(IByteBuffer document)
+    {
+        var bytes = new byte[document.Length];
+        document.GetBytes(0, bytes, 0, bytes.Length);
+        return bytes;
     }
 
     private MongoClient Connect()

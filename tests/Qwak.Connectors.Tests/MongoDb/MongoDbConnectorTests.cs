@@ -48,6 +48,13 @@ public sealed class MongoDbConnectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_document_that_is_nested_too_deeply_is_told()
+    {
+        await using var server = Start();
+        Assert.Contains("100 levels", (await _user.FailAsync(ConnectorFailure.Protocol, MongoDbSources.Of(server, "deep"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Members_that_a_server_tells_of_are_dialled_only_where_the_secrets_are_bound()
     {
         await using var evil = Start();
