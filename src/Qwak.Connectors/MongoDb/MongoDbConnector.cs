@@ -82,10 +82,11 @@ internal sealed class MongoDbConnector : IDataSourceConnector
         var find = new FindOptions<RawBsonDocument> { Limit = Math.Max(rows, FewestInspected), MaxTime = _access.Limits.Time };
         using var found = await database.GetCollection<RawBsonDocument>(source.Collection)
             .FindAsync(FilterDefinition<RawBsonDocument>.Empty, find, cancellationToken);
-        return new MongoDbRows(await BufferAsync(found, cancellationToken));
+        return new MongoDbRows(await BufferAsync(found, Math.Max(rows, 1), cancellationToken));
     }
 
-    private async Task<List<BsonDocument>> BufferAsync(IAsyncCursor<RawBsonDocument> found, CancellationToken cancellationToken)
+    /// <summary>The documents, as many as may be kept: those looked at for the columns alone are left out beyond that.</summary>
+    private async Task<List<BsonDocument>> BufferAsync(IAsyncCursor<RawBsonDocument> found, int wanted, CancellationToken cancellationToken)
     {
         var (documents, bytes) = (new List<BsonDocument>(), 0L);
         while (await found.MoveNextAsync(cancellationToken))
@@ -95,14 +96,16 @@ internal sealed class MongoDbConnector : IDataSourceConnector
                 using (raw)
                 {
                     bytes += raw.Slice.Length;
+                    if (bytes > _access.Limits.AnswerBytes)
+                    {
+                        return documents.Count >= wanted
+                            ? documents
+                            : throw new ConnectorException(ConnectorFailure.Query, $"These documents have more than {_access.Limits.AnswerBytes} bytes: ask for fewer.");
+                    }
+
                     MongoDbNesting.Check(Bytes(raw.Slice));
                     documents.Add(raw.Materialize(new BsonBinaryReaderSettings()));
                 }
-            }
-
-            if (bytes > _access.Limits.AnswerBytes)
-            {
-                throw new ConnectorException(ConnectorFailure.Query, $"These documents have more than {_access.Limits.AnswerBytes} bytes: ask for fewer.");
             }
         }
 
