@@ -32,7 +32,7 @@ internal sealed class MongoDbConnector : IDataSourceConnector
             access.Guard.Check(host);
         }
 
-        _reach = new MongoDbReach(_definition.Hosts.Count);
+        _reach = new MongoDbReach(_definition.Hosts);
         _relay = new GuardedRelay(access.Guard, _reach.Refused);
         _client = new Lazy<MongoClient>(Connect);
     }
