@@ -109,7 +109,7 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAs
             answer.Array(answer.Int32);
             return brokers.TryGetValue(leader, out var broker)
                 ? new KafkaPartition(topic, number, broker)
-                : throw new ConnectorException(ConnectorFailure.Connection, $"A partition of the topic '{topic}' has no leader at the moment.");
+                : throw KafkaErrors.NoLeader(topic);
         });
     }
 

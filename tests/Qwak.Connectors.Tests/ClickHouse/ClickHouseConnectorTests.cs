@@ -234,6 +234,18 @@ public sealed class ClickHouseConnectorTests : IAsyncDisposable
         Assert.Contains("10000 columns", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_code_that_is_no_number_is_not_repeated()
+    {
+        await using var server = await HttpsServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 500;
+            context.Response.Headers["X-ClickHouse-Exception-Code"] = _user.Canaries["clickhouse-user"];
+            return Task.CompletedTask;
+        });
+        Assert.Null((await _user.FailAsync(ConnectorFailure.Protocol, Source($"jdbc:clickhouse://localhost:{server.Port}/shop"))).Code);
+    }
+
     public ValueTask DisposeAsync() => _user.DisposeAsync();
 
     private static async Task EndedAsync(ClickHouseDouble server)

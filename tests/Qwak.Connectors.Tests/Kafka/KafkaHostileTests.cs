@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using Qwak.Connectors.Kafka;
+using Qwak.Connectors.Network;
 using Qwak.Connectors.Tests.Support;
+using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Connectors.Tests.Kafka;
 
@@ -64,6 +66,27 @@ public sealed class KafkaHostileTests : IAsyncDisposable
         }
 
         Assert.Equal((0, 1), (broker.Open, leader.Open));
+    }
+
+    [Theory]
+    [InlineData(SaslMechanism.Plain)]
+    [InlineData(SaslMechanism.ScramSha256)]
+    public async Task A_broker_that_tells_of_what_is_no_host_is_not_quoted(SaslMechanism mechanism)
+    {
+        await using var broker = KafkaSources.Start(_user);
+        broker.Leader = (_user.Canaries["kafka-password"], 9093);
+        await _user.FailAsync(ConnectorFailure.RefusedDestination, KafkaSources.Of(broker, mechanism: mechanism));
+    }
+
+    [Fact]
+    public void What_is_no_name_of_a_topic_is_not_quoted()
+    {
+        var broker = new HostPort("broker", 9093);
+        Assert.Contains("'orders.v-1_x'", Assert.Throws<ConnectorException>(() => KafkaErrors.Check(29, broker, "orders.v-1_x")).Message, StringComparison.Ordinal);
+        foreach (var topic in new[] { _user.Canaries["kafka-password"], "orders\n", new string('x', 250), "" })
+        {
+            Assert.EndsWith("the topic. [29]", Assert.Throws<ConnectorException>(() => KafkaErrors.Check(29, broker, topic)).Message, StringComparison.Ordinal);
+        }
     }
 
     public ValueTask DisposeAsync() => _user.DisposeAsync();
