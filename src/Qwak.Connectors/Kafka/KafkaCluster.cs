@@ -5,7 +5,7 @@ using Qwak.Connectors.Network;
 namespace Qwak.Connectors.Kafka;
 
 /// <summary>The brokers of one use: those of the definition, and those that they tell of, each behind the guard.</summary>
-internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAsyncDisposable
+internal sealed class KafkaCluster(SourceAccess access, KafkaLogin login) : IAsyncDisposable
 {
     private const short ListOffsetsApi = 2;
     private const short MetadataApi = 3;

@@ -23,11 +23,11 @@ internal sealed class KafkaDouble : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, List<byte[]>> _logs = new();
-    private readonly string? _user;
+    private readonly string _user;
     private readonly string _password;
     private int _open;
 
-    private KafkaDouble(string? user, string password) => (_user, _password) = (user, password);
+    private KafkaDouble(string user, string password) => (_user, _password) = (user, password);
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -42,6 +42,9 @@ internal sealed class KafkaDouble : IAsyncDisposable
     /// <summary>The broker that it says has all partitions; null for itself.</summary>
     public (string Host, int Port)? Leader { get; set; }
 
+    /// <summary>Ends each connection at its first request.</summary>
+    public bool IsClosing { get; set; }
+
     /// <summary>Answers no Fetch.</summary>
     public bool IsSlow { get; set; }
 
@@ -51,13 +54,11 @@ internal sealed class KafkaDouble : IAsyncDisposable
     /// <summary>What every Fetch answers, whatever it asks for, and the end that goes with it: a broker that lies.</summary>
     public (byte[] Batches, long End)? Lie { get; set; }
 
-    public string? User => _user;
+    public string User => _user;
 
     public string Password => _password;
 
-    /// <param name="user">Who may log in; null when nobody needs to.</param>
-    /// <param name="password">With what.</param>
-    public static KafkaDouble Start(string? user, string password)
+    public static KafkaDouble Start(string user, string password)
     {
         var broker = new KafkaDouble(user, password);
         broker._listener.Start();
@@ -138,7 +139,7 @@ internal sealed class KafkaDouble : IAsyncDisposable
                 }
 
                 var answer = new KafkaWriter().Int32(0).Int32(id);
-                if (!session.Answer(api, version, buffer, answer))
+                if (IsClosing || !session.Answer(api, version, buffer, answer))
                 {
                     return;
                 }
