@@ -11,6 +11,9 @@ internal sealed record ConnectorLimits
     /// <summary>From the first step of opening to the last row.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Until one of several servers is connected and logged in to; then the next one is tried.</summary>
+    public TimeSpan DialTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Uses at the same time, of all sources together; more wait, within their own time.</summary>
     public int Uses { get; init; } = 64;
 

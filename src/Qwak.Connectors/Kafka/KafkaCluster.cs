@@ -121,7 +121,7 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin login) : IAsy
             {
                 return await ConnectAsync(brokers[i], cancellationToken);
             }
-            catch (Exception exception) when (i < brokers.Count - 1 && exception is (SocketException or IOException or AuthenticationException))
+            catch (Exception exception) when (i < brokers.Count - 1 && !cancellationToken.IsCancellationRequested && IsOfOneBroker(exception))
             {
                 // The next one may be up.
             }
@@ -141,8 +141,14 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin login) : IAsy
             await other!.DisposeAsync();
         }
 
-        return _connections[broker] = await KafkaConnection.OpenAsync(broker, access, login, cancellationToken);
+        using var dialling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        dialling.CancelAfter(access.Limits.DialTime);
+        return _connections[broker] = await KafkaConnection.OpenAsync(broker, access, login, dialling.Token);
     }
+
+    /// <summary>Whether another broker may answer all the same.</summary>
+    private static bool IsOfOneBroker(Exception exception) =>
+        exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ConnectorException { Failure: ConnectorFailure.NameResolution };
 }
 
 /// <summary>A partition and the broker that has it.</summary>

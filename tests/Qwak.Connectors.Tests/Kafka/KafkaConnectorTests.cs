@@ -87,6 +87,26 @@ public sealed class KafkaConnectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_next_broker_is_tried_after_one_that_is_not_known_is_away_or_says_nothing()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var broker = await FilledAsync();
+        _user.Destinations = ["*:*"];
+        _user.Connections = new DataSourceConnections(new ConnectorLimits { DialTime = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+        var silentOne = $"localhost:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        Assert.Equal(50, (await _user.SampleAsync(New($"no-such-host.invalid:9093,localhost:1,{silentOne},localhost:{broker.Port}"))).Rows.Count);
+        await _user.FailAsync(ConnectorFailure.Timeout, New(silentOne));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_for_the_protocol_is_told()
+    {
+        await using var broker = KafkaSources.Start(_user);
+        await _user.FailAsync(ConnectorFailure.Definition, KafkaSources.Of(broker, new string('x', short.MaxValue + 1)));
+    }
+
+    [Fact]
     public async Task Who_does_not_answer_is_not_known_hangs_or_closes_is_told()
     {
         using var free = new TcpListener(IPAddress.Loopback, 0);
