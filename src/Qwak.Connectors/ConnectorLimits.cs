@@ -23,6 +23,6 @@ internal sealed record ConnectorLimits
     /// <summary>After this a kept source is opened anew: its name resolved and its address checked again.</summary>
     public TimeSpan KeptFor { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most bytes of an answer over HTTP, which is read whole.</summary>
+    /// <summary>Most bytes of an answer over HTTP, of Kafka's batches when they are unpacked, and of MongoDB's documents.</summary>
     public long AnswerBytes { get; init; } = 64L << 20;
 }
