@@ -25,7 +25,7 @@ internal sealed class DestinationGuard(IReadOnlyDictionary<string, IReadOnlyList
         // Its text is not repeated: a server that was told a password could have put it there, or words into the command below.
         if (!target.IsValid)
         {
-            throw new ConnectorException(ConnectorFailure.RefusedDestination, "A server tells of another at an address that is none.");
+            throw new ConnectorException(ConnectorFailure.RefusedDestination, "An address, of the definition or told by a server, is no HOST:PORT.");
         }
 
         foreach (var (secret, destinations) in bindings)
