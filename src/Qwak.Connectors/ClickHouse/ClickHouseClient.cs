@@ -52,7 +52,11 @@ internal sealed class ClickHouseClient : IDisposable
 
         using (response)
         {
-            var code = response.Headers.TryGetValues("X-ClickHouse-Exception-Code", out var codes) ? codes.First() : null;
+            // The server was told the password: what is no number is not repeated.
+            var code = response.Headers.TryGetValues("X-ClickHouse-Exception-Code", out var codes)
+                && ushort.TryParse(codes.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number.ToString(CultureInfo.InvariantCulture)
+                : null;
             if (code is null && response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
             {
                 GuardedHttp.Check(response, _server.ToString());

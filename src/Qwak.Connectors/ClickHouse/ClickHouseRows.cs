@@ -8,6 +8,8 @@ internal sealed class ClickHouseRows : RowReader
 {
     public const string Format = "JSONCompactEachRowWithNamesAndTypes";
 
+    private const int MostColumns = 10_000;
+
     private readonly StreamReader _lines;
     private readonly Func<JsonElement, object>[] _read;
 
@@ -26,11 +28,11 @@ internal sealed class ClickHouseRows : RowReader
         var lines = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
         try
         {
-            var names = await ReadAsync<string>(lines, cancellationToken);
-            var types = await ReadAsync<string>(lines, cancellationToken);
-            return names is not null && types?.Length == names.Length
+            var names = await TextsAsync(lines, cancellationToken);
+            var types = await TextsAsync(lines, cancellationToken);
+            return types.Length == names.Length
                 ? new ClickHouseRows(lines, names, types)
-                : throw new FormatException("The answer does not begin with names and types.");
+                : throw new FormatException("A result has other names than types.");
         }
         catch
         {
@@ -41,14 +43,14 @@ internal sealed class ClickHouseRows : RowReader
 
     public override async ValueTask<object?[]?> ReadAsync(CancellationToken cancellationToken)
     {
-        var cells = await ReadAsync<JsonElement>(_lines, cancellationToken);
-        if (cells is null)
+        if (await _lines.ReadLineAsync(cancellationToken) is not { } line)
         {
             return null;
         }
 
-        return cells.Length == _read.Length
-            ? [.. cells.Select((cell, column) => cell.ValueKind == JsonValueKind.Null ? null : _read[column](cell))]
+        using var row = JsonDocument.Parse(line);
+        return row.RootElement.GetArrayLength() == _read.Length
+            ? [.. row.RootElement.EnumerateArray().Select((cell, column) => cell.ValueKind == JsonValueKind.Null ? null : _read[column](cell))]
             : throw new FormatException("A row has other columns than the result.");
     }
 
@@ -58,6 +60,11 @@ internal sealed class ClickHouseRows : RowReader
         return ValueTask.CompletedTask;
     }
 
-    private static async ValueTask<T[]?> ReadAsync<T>(StreamReader lines, CancellationToken cancellationToken) =>
-        await lines.ReadLineAsync(cancellationToken) is { } line ? JsonSerializer.Deserialize<T[]>(line) : null;
+    private static async Task<string[]> TextsAsync(StreamReader lines, CancellationToken cancellationToken)
+    {
+        using var texts = JsonDocument.Parse(await lines.ReadLineAsync(cancellationToken) ?? "");
+        return texts.RootElement.GetArrayLength() <= MostColumns
+            ? [.. texts.RootElement.EnumerateArray().Select(text => text.GetString() ?? throw new FormatException("A column without a name or a type."))]
+            : throw new ConnectorException(ConnectorFailure.Protocol, $"The result has more than {MostColumns} columns. Name those that are needed in a query.");
+    }
 }

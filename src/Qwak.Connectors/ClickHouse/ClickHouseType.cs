@@ -6,12 +6,15 @@ namespace Qwak.Connectors.ClickHouse;
 /// <summary>A type of ClickHouse's, and how its cells are read. Numbers come as JSON numbers, whatever their length.</summary>
 internal sealed record ClickHouseType(ColumnKind Kind, Func<JsonElement, object> Read)
 {
+    // A wrapper costs as much time as the type is long, and the server chooses both.
+    private const int LongestUnwrapped = 4096;
+
     // They change how a value is kept, and not what it is.
     private static readonly string[] Wrappers = ["Nullable", "LowCardinality"];
 
     public static ClickHouseType Of(string type)
     {
-        var inner = Unwrapped(type);
+        var inner = type.Length > LongestUnwrapped ? type : Unwrapped(type);
         return inner.Split('(')[0] switch
         {
             "Bool" => new(ColumnKind.Boolean, cell => cell.GetBoolean()),

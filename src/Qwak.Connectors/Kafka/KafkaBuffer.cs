@@ -6,6 +6,9 @@ namespace Qwak.Connectors.Kafka;
 /// <summary>Reads what a broker sent. What is cut short or has an impossible length is not the protocol's.</summary>
 internal sealed class KafkaBuffer(ReadOnlyMemory<byte> bytes)
 {
+    // An item takes more memory than the one byte that it may have here.
+    private const int MostItems = 100_000;
+
     private int _position;
 
     public int Left => bytes.Length - _position;
@@ -28,12 +31,12 @@ internal sealed class KafkaBuffer(ReadOnlyMemory<byte> bytes)
     public List<T> Array<T>(Func<T> read)
     {
         var count = Int32();
-        if (count > Left)
+        if (count > Math.Min(Left, MostItems))
         {
             throw Broken();
         }
 
-        var items = new List<T>(Math.Max(count, 0));
+        var items = new List<T>();
         for (var i = 0; i < count; i++)
         {
             items.Add(read());

@@ -5,7 +5,7 @@ using Qwak.Connectors.Network;
 namespace Qwak.Connectors.Kafka;
 
 /// <summary>The brokers of one use: those of the definition, and those that they tell of, each behind the guard.</summary>
-internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAsyncDisposable
+internal sealed class KafkaCluster(SourceAccess access, KafkaLogin login) : IAsyncDisposable
 {
     private const short ListOffsetsApi = 2;
     private const short MetadataApi = 3;
@@ -27,7 +27,12 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAs
         answer.NullableText();
         answer.Int32();
         var found = answer.Array(() => Topic(answer, connection.Broker, brokers)).SelectMany(partitions => partitions).ToList();
-        return [.. found.Where(partition => definition.Pattern?.IsMatch(partition.Topic) != false).Where(IsAssigned)];
+        // Those of one broker after each other: it may be closed before the next one is opened.
+        return [.. found
+            .Where(partition => definition.Pattern?.IsMatch(partition.Topic) != false)
+            .Where(IsAssigned)
+            .GroupBy(partition => partition.Leader)
+            .SelectMany(partitions => partitions)];
 
         bool IsAssigned(KafkaPartition partition) => definition.Partitions is null || definition.Partitions[partition.Topic].Contains(partition.Number);
     }
@@ -104,7 +109,7 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAs
             answer.Array(answer.Int32);
             return brokers.TryGetValue(leader, out var broker)
                 ? new KafkaPartition(topic, number, broker)
-                : throw new ConnectorException(ConnectorFailure.Connection, $"A partition of the topic '{topic}' has no leader at the moment.");
+                : throw KafkaErrors.NoLeader(topic);
         });
     }
 
@@ -116,17 +121,34 @@ internal sealed class KafkaCluster(SourceAccess access, KafkaLogin? login) : IAs
             {
                 return await ConnectAsync(brokers[i], cancellationToken);
             }
-            catch (Exception exception) when (i < brokers.Count - 1 && exception is (SocketException or IOException or AuthenticationException))
+            catch (Exception exception) when (i < brokers.Count - 1 && !cancellationToken.IsCancellationRequested && IsOfOneBroker(exception))
             {
                 // The next one may be up.
             }
         }
     }
 
-    private async Task<KafkaConnection> ConnectAsync(HostPort broker, CancellationToken cancellationToken) =>
-        _connections.TryGetValue(broker, out var connection)
-            ? connection
-            : _connections[broker] = await KafkaConnection.OpenAsync(broker, access, login, cancellationToken);
+    private async Task<KafkaConnection> ConnectAsync(HostPort broker, CancellationToken cancellationToken)
+    {
+        if (_connections.TryGetValue(broker, out var connection))
+        {
+            return connection;
+        }
+
+        if (_connections.Count >= access.Limits.ConnectionsPerSource)
+        {
+            _connections.Remove(_connections.Keys.First(), out var other);
+            await other!.DisposeAsync();
+        }
+
+        using var dialling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        dialling.CancelAfter(access.Limits.DialTime);
+        return _connections[broker] = await KafkaConnection.OpenAsync(broker, access, login, dialling.Token);
+    }
+
+    /// <summary>Whether another broker may answer all the same.</summary>
+    private static bool IsOfOneBroker(Exception exception) =>
+        exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ConnectorException { Failure: ConnectorFailure.NameResolution };
 }
 
 /// <summary>A partition and the broker that has it.</summary>

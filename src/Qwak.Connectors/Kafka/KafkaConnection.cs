@@ -21,7 +21,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
 
     public HostPort Broker { get; }
 
-    public static async Task<KafkaConnection> OpenAsync(HostPort broker, SourceAccess access, KafkaLogin? login, CancellationToken cancellationToken)
+    public static async Task<KafkaConnection> OpenAsync(HostPort broker, SourceAccess access, KafkaLogin login, CancellationToken cancellationToken)
     {
         var stream = new SslStream(new NetworkStream(await access.Guard.DialAsync(broker, cancellationToken), ownsSocket: true));
         try
@@ -30,7 +30,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
             access.Guard.Policy.Apply(options, broker.Host);
             await stream.AuthenticateAsClientAsync(options, cancellationToken);
             var connection = new KafkaConnection(broker, stream, access.Limits.AnswerBytes);
-            await (login?.RunAsync(connection, cancellationToken) ?? Task.CompletedTask);
+            await login.RunAsync(connection, cancellationToken);
             return connection;
         }
         catch

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Qwak.Connectors.Network;
 
 namespace Qwak.Connectors.Kafka;
 
@@ -14,10 +15,14 @@ internal static class KafkaRecords
     private const int Gzip = 1;
     private const int ControlBatch = 0x20;
 
+    // A header of two bytes takes as much as a row and as text.
+    private const int HeaderBytes = 64;
+
     /// <summary>The messages of all whole batches; a broker cuts the last one off where its answer is full.</summary>
     /// <param name="batches">As a Fetch answered them.</param>
-    /// <param name="largest">Most bytes of a batch when it is unpacked.</param>
-    public static IEnumerable<KafkaRecord> Read(ReadOnlyMemory<byte> batches, long largest)
+    /// <param name="budget">Pays for what the batches are when unpacked: a thousand in gzip fit into one answer.</param>
+    /// <param name="cancellationToken">Ends unpacking.</param>
+    public static IEnumerable<KafkaRecord> Read(ReadOnlyMemory<byte> batches, ByteBudget budget, CancellationToken cancellationToken)
     {
         var buffer = new KafkaBuffer(batches);
         while (buffer.Left > HeaderLength)
@@ -29,14 +34,15 @@ internal static class KafkaRecords
                 yield break;
             }
 
-            foreach (var record in Batch(new KafkaBuffer(buffer.Take(length)), baseOffset, largest))
+            foreach (var record in Batch(new KafkaBuffer(buffer.Take(length)), baseOffset, budget, cancellationToken))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return record;
             }
         }
     }
 
-    private static IEnumerable<KafkaRecord> Batch(KafkaBuffer batch, long baseOffset, long largest)
+    private static IEnumerable<KafkaRecord> Batch(KafkaBuffer batch, long baseOffset, ByteBudget budget, CancellationToken cancellationToken)
     {
         batch.Int32();
         if (batch.Int8() != Magic)
@@ -55,14 +61,14 @@ internal static class KafkaRecords
             yield break;
         }
 
-        var records = Unpack(batch, attributes & CompressionMask, largest);
+        var records = Unpack(batch, attributes & CompressionMask, budget, cancellationToken);
         for (var i = 0; i < count; i++)
         {
-            yield return Record(new KafkaBuffer(records.Take(records.Varint())), baseOffset, firstTimestamp);
+            yield return Record(new KafkaBuffer(records.Take(records.Varint())), baseOffset, firstTimestamp, budget);
         }
     }
 
-    private static KafkaRecord Record(KafkaBuffer record, long baseOffset, long firstTimestamp)
+    private static KafkaRecord Record(KafkaBuffer record, long baseOffset, long firstTimestamp, ByteBudget budget)
     {
         record.Int8();
         var timestamp = firstTimestamp + record.Varint();
@@ -71,17 +77,19 @@ internal static class KafkaRecords
         var headers = new List<(string, byte[]?)>();
         for (var left = record.Varint(); left > 0; left--)
         {
+            budget.Take(HeaderBytes);
             headers.Add((System.Text.Encoding.UTF8.GetString(record.VarintBytes() ?? []), record.VarintBytes()));
         }
 
         return new KafkaRecord(offset, timestamp, key, value, headers);
     }
 
-    private static KafkaBuffer Unpack(KafkaBuffer batch, int compression, long largest)
+    private static KafkaBuffer Unpack(KafkaBuffer batch, int compression, ByteBudget budget, CancellationToken cancellationToken)
     {
         var packed = batch.Take(batch.Left);
         if (compression == 0)
         {
+            budget.Take(packed.Length);
             return new KafkaBuffer(packed);
         }
 
@@ -97,11 +105,9 @@ internal static class KafkaRecords
         var chunk = new byte[81920];
         for (int read; (read = gzip.Read(chunk)) > 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            budget.Take(read);
             unpacked.Write(chunk, 0, read);
-            if (unpacked.Length > largest)
-            {
-                throw new ConnectorException(ConnectorFailure.Query, $"A batch of the topic's messages has more than {largest} bytes.");
-            }
         }
 
         return new KafkaBuffer(unpacked.ToArray());

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Qwak.Connectors.Network;
 
 namespace Qwak.Connectors.Kafka;
 
 /// <summary>The newest messages of each partition, as the columns that Spark gives to a topic.</summary>
-internal sealed class KafkaRows(KafkaCluster cluster, IReadOnlyList<KafkaPartition> partitions, int perPartition, long largestBatch) : RowReader
+internal sealed class KafkaRows(KafkaCluster cluster, IReadOnlyList<KafkaPartition> partitions, int perPartition, ByteBudget budget) : RowReader
 {
     private readonly Queue<object?[]> _rows = [];
     private int _next;
@@ -45,15 +46,15 @@ internal sealed class KafkaRows(KafkaCluster cluster, IReadOnlyList<KafkaPartiti
         if (_from < 0)
         {
             _end = await cluster.OffsetAsync(partition, isFirst: false, cancellationToken);
-            _from = Math.Max(await cluster.OffsetAsync(partition, isFirst: true, cancellationToken), _end - perPartition);
+            _from = Math.Max(Math.Max(0, await cluster.OffsetAsync(partition, isFirst: true, cancellationToken)), _end - perPartition);
         }
 
         if (_from < _end)
         {
-            // A batch is answered whole, also where the offset asked for is in its middle.
+            // A batch is answered whole, also where the offset asked for is in its middle. Offsets rise: one that comes again is no further row.
             var batches = await cluster.FetchAsync(partition, _from, cancellationToken);
             var from = _from;
-            foreach (var record in KafkaRecords.Read(batches, largestBatch).Where(record => record.Offset >= from && record.Offset < _end))
+            foreach (var record in KafkaRecords.Read(batches, budget, cancellationToken).Where(record => record.Offset >= _from && record.Offset < _end))
             {
                 _rows.Enqueue(Row(partition, record));
                 _from = record.Offset + 1;

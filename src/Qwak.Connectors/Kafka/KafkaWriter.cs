@@ -44,7 +44,9 @@ internal sealed class KafkaWriter
     public KafkaWriter Text(string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
-        Int16((short)bytes.Length);
+        Int16(bytes.Length <= short.MaxValue
+            ? (short)bytes.Length
+            : throw new ConnectorException(ConnectorFailure.Definition, $"A name in the source's definition has more than {short.MaxValue} bytes."));
         _buffer.Write(bytes);
         return this;
     }

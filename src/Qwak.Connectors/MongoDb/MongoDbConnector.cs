@@ -1,5 +1,6 @@
 using System.Net.Security;
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Connections;
 using MongoDB.Driver.Core.Events;
@@ -31,7 +32,7 @@ internal sealed class MongoDbConnector : IDataSourceConnector
             access.Guard.Check(host);
         }
 
-        _reach = new MongoDbReach(_definition.Hosts.Count);
+        _reach = new MongoDbReach(_definition.Hosts);
         _relay = new GuardedRelay(access.Guard, _reach.Refused);
         _client = new Lazy<MongoClient>(Connect);
     }
@@ -81,10 +82,11 @@ internal sealed class MongoDbConnector : IDataSourceConnector
         var find = new FindOptions<RawBsonDocument> { Limit = Math.Max(rows, FewestInspected), MaxTime = _access.Limits.Time };
         using var found = await database.GetCollection<RawBsonDocument>(source.Collection)
             .FindAsync(FilterDefinition<RawBsonDocument>.Empty, find, cancellationToken);
-        return new MongoDbRows(await BufferAsync(found, cancellationToken));
+        return new MongoDbRows(await BufferAsync(found, Math.Max(rows, 1), cancellationToken));
     }
 
-    private async Task<List<BsonDocument>> BufferAsync(IAsyncCursor<RawBsonDocument> found, CancellationToken cancellationToken)
+    /// <summary>The documents, as many as may be kept: those looked at for the columns alone are left out beyond that.</summary>
+    private async Task<List<BsonDocument>> BufferAsync(IAsyncCursor<RawBsonDocument> found, int wanted, CancellationToken cancellationToken)
     {
         var (documents, bytes) = (new List<BsonDocument>(), 0L);
         while (await found.MoveNextAsync(cancellationToken))
@@ -94,17 +96,27 @@ internal sealed class MongoDbConnector : IDataSourceConnector
                 using (raw)
                 {
                     bytes += raw.Slice.Length;
-                    documents.Add(raw.Materialize(new MongoDB.Bson.IO.BsonBinaryReaderSettings()));
-                }
-            }
+                    if (bytes > _access.Limits.AnswerBytes)
+                    {
+                        return documents.Count >= wanted
+                            ? documents
+                            : throw new ConnectorException(ConnectorFailure.Query, $"These documents have more than {_access.Limits.AnswerBytes} bytes: ask for fewer.");
+                    }
 
-            if (bytes > _access.Limits.AnswerBytes)
-            {
-                throw new ConnectorException(ConnectorFailure.Query, $"These documents have more than {_access.Limits.AnswerBytes} bytes: ask for fewer.");
+                    MongoDbNesting.Check(Bytes(raw.Slice));
+                    documents.Add(raw.Materialize(new BsonBinaryReaderSettings()));
+                }
             }
         }
 
         return documents;
+    }
+
+    private static byte[] Bytes(IByteBuffer document)
+    {
+        var bytes = new byte[document.Length];
+        document.GetBytes(0, bytes, 0, bytes.Length);
+        return bytes;
     }
 
     private MongoClient Connect()

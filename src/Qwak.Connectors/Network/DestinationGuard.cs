@@ -22,6 +22,12 @@ internal sealed class DestinationGuard(IReadOnlyDictionary<string, IReadOnlyList
     /// <exception cref="ConnectorException">A secret is not bound to it.</exception>
     public void Check(HostPort target)
     {
+        // Its text is not repeated: a server that was told a password could have put it there, or words into the command below.
+        if (!target.IsValid)
+        {
+            throw new ConnectorException(ConnectorFailure.RefusedDestination, "An address, of the definition or told by a server, is no HOST:PORT.");
+        }
+
         foreach (var (secret, destinations) in bindings)
         {
             if (!destinations.Any(destination => destination.Covers(target.Host, target.Port)))

@@ -36,7 +36,9 @@ internal static class PostgreSqlErrors
             _ => Failed(ConnectorFailure.Query, "The server failed to run the query."),
         };
 
-        ConnectorException Failed(ConnectorFailure failure, string message) => new(failure, message, state);
+        // A server may ask for the password as it is: what is no SQLSTATE is not repeated.
+        ConnectorException Failed(ConnectorFailure failure, string message) =>
+            new(failure, message, state is { Length: 5 } && state.All(char.IsAsciiLetterOrDigit) ? state : null);
         string At() => source.Query is not null && position > 0 ? $", near character {position - "SELECT * FROM (".Length}" : "";
     }
 }

@@ -27,5 +27,7 @@ internal static class SnowflakeErrors
         _ => Failed(ConnectorFailure.Query, "Snowflake does not run the query", code),
     };
 
-    private static ConnectorException Failed(ConnectorFailure failure, string message, string? code) => new(failure, message + ".", code);
+    // The server was told the password: what is no code is not repeated.
+    private static ConnectorException Failed(ConnectorFailure failure, string message, string? code) =>
+        new(failure, message + ".", code is { Length: 6 } && code.All(char.IsAsciiDigit) ? code : null);
 }

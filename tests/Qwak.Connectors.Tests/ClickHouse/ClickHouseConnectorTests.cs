@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Qwak.Connectors.Network;
 using Qwak.Connectors.Tests.Support;
 using Qwak.FeatureStore.DataSources;
@@ -217,6 +218,32 @@ public sealed class ClickHouseConnectorTests : IAsyncDisposable
         await _user.FailAsync(ConnectorFailure.Protocol, Source($"jdbc:clickhouse://localhost:{server.Port}/shop"));
         await using var latin = await HttpsServer.StartAsync(context => context.Response.Body.WriteAsync((byte[])[.. "[\"id\"]\n[\"String\"]\n[\""u8, 0xe9, .. "\"]\n"u8]).AsTask());
         await _user.FailAsync(ConnectorFailure.Protocol, Source($"jdbc:clickhouse://localhost:{latin.Port}/shop"));
+    }
+
+    [Fact]
+    public async Task Names_and_types_that_a_server_makes_up_take_no_more_than_they_are_worth()
+    {
+        var type = "Int32";
+        await using var server = await HttpsServer.StartAsync(context => context.Response.WriteAsync($"[\"id\"]\n[\"{type}\"]\n[\"1\"]\n"));
+        type = string.Concat(Enumerable.Repeat("Nullable(", 400)) + "Int32" + new string(')', 400);
+        Assert.Equal((ColumnKind.Integer, 1L), (await _user.SampleAsync(Source($"jdbc:clickhouse://localhost:{server.Port}/shop")))["id"]);
+        type = string.Concat(Enumerable.Repeat("Nullable(", 500)) + "Int32" + new string(')', 500);
+        Assert.Equal((ColumnKind.String, "1"), (await _user.SampleAsync(Source($"jdbc:clickhouse://localhost:{server.Port}/shop")))["id"]);
+        await using var wide = await HttpsServer.StartAsync(context => context.Response.WriteAsync($"[{string.Join(',', Enumerable.Repeat("\"id\"", 10_001))}]\n"));
+        var refused = await _user.FailAsync(ConnectorFailure.Protocol, Source($"jdbc:clickhouse://localhost:{wide.Port}/shop"));
+        Assert.Contains("10000 columns", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_that_is_no_number_is_not_repeated()
+    {
+        await using var server = await HttpsServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 500;
+            context.Response.Headers["X-ClickHouse-Exception-Code"] = _user.Canaries["clickhouse-user"];
+            return Task.CompletedTask;
+        });
+        Assert.Null((await _user.FailAsync(ConnectorFailure.Protocol, Source($"jdbc:clickhouse://localhost:{server.Port}/shop"))).Code);
     }
 
     public ValueTask DisposeAsync() => _user.DisposeAsync();

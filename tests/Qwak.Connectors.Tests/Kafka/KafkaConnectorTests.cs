@@ -77,11 +77,33 @@ public sealed class KafkaConnectorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_source_without_a_login_is_read_over_tls()
+    public async Task A_source_without_a_login_is_bound_to_nothing_and_dials_nobody()
     {
-        await using var broker = await FilledAsync(isOpen: true);
-        var source = new KafkaSource("s", "", $"localhost:1,localhost:{broker.Port}", subscribe: "orders");
-        Assert.Equal(50, (await _user.SampleAsync(source)).Rows.Count);
+        await using var user = new SourceUser();
+        await using var broker = KafkaSources.Start(_user);
+        var refused = await user.FailAsync(ConnectorFailure.RefusedDestination, new KafkaSource("s", "", $"localhost:{broker.Port}", subscribe: "orders"));
+        Assert.Contains("SASL_SSL", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, broker.Connections);
+    }
+
+    [Fact]
+    public async Task The_next_broker_is_tried_after_one_that_is_not_known_is_away_or_says_nothing()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var broker = await FilledAsync();
+        _user.Destinations = ["*:*"];
+        _user.Connections = new DataSourceConnections(new ConnectorLimits { DialTime = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+        var silentOne = $"localhost:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        Assert.Equal(50, (await _user.SampleAsync(New($"no-such-host.invalid:9093,localhost:1,{silentOne},localhost:{broker.Port}"))).Rows.Count);
+        await _user.FailAsync(ConnectorFailure.Timeout, New(silentOne));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_for_the_protocol_is_told()
+    {
+        await using var broker = KafkaSources.Start(_user);
+        await _user.FailAsync(ConnectorFailure.Definition, KafkaSources.Of(broker, new string('x', short.MaxValue + 1)));
     }
 
     [Fact]
@@ -91,13 +113,14 @@ public sealed class KafkaConnectorTests : IAsyncDisposable
         free.Start();
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        await _user.FailAsync(ConnectorFailure.Connection, new KafkaSource("s", "", $"localhost:{port}", subscribe: "orders"));
+        await _user.FailAsync(ConnectorFailure.Connection, New($"localhost:{port}"));
         _user.Destinations = ["*:*"];
-        await _user.FailAsync(ConnectorFailure.NameResolution, new KafkaSource("s", "", "no-such-host.invalid:9093", subscribe: "orders"));
+        await _user.FailAsync(ConnectorFailure.NameResolution, New("no-such-host.invalid:9093"));
 
-        // A broker that wants a login closes the connection of who has none.
         await using var broker = await FilledAsync();
-        await _user.FailAsync(ConnectorFailure.Connection, new KafkaSource("s", "", $"localhost:{broker.Port}", subscribe: "orders"));
+        broker.IsClosing = true;
+        await _user.FailAsync(ConnectorFailure.Connection, KafkaSources.Of(broker));
+        broker.IsClosing = false;
         _user.Connections = new DataSourceConnections(new ConnectorLimits { Time = TimeSpan.FromSeconds(1) }, TimeProvider.System);
         broker.IsSlow = true;
         await _user.FailAsync(ConnectorFailure.Timeout, KafkaSources.Of(broker));
@@ -129,15 +152,15 @@ public sealed class KafkaConnectorTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _user.DisposeAsync();
 
     private static KafkaSource New(string servers, KafkaAuthentication? authentication = null, string? settings = null) => new(
-        "s", "", servers, subscribe: "orders", authenticationMethod: authentication,
+        "s", "", servers, subscribe: "orders", authenticationMethod: authentication ?? KafkaSources.Login(),
         passthroughConfigs: settings is null ? null : new Dictionary<string, string> { [settings] = "x" });
 
     /// <summary>30 messages in one partition, 20 in the other, in batches of ten, written by the vendor's client.</summary>
-    private async Task<KafkaDouble> FilledAsync(bool isOpen = false)
+    private async Task<KafkaDouble> FilledAsync()
     {
-        var broker = isOpen ? KafkaDouble.Start(user: null, "") : KafkaSources.Start(_user);
+        var broker = KafkaSources.Start(_user);
         object[][] batches = [.. new[] { 0, 0, 0, 1, 1 }.Select(partition => (object[])[.. Enumerable.Range(0, 10).Select(n => new { partition, value = $"{n}" })])];
-        var vendor = await KafkaSources.VendorAsync(broker, _user, mechanism: isOpen ? null : "scram-sha-256", messages: batches);
+        var vendor = await KafkaSources.VendorAsync(broker, _user, messages: batches);
         Assert.True(vendor.GetProperty("step").GetString() == "done", vendor.ToString());
         return broker;
     }

@@ -23,14 +23,18 @@ internal sealed class KafkaDouble : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, List<byte[]>> _logs = new();
-    private readonly string? _user;
+    private readonly string _user;
     private readonly string _password;
+    private int _open;
 
-    private KafkaDouble(string? user, string password) => (_user, _password) = (user, password);
+    private KafkaDouble(string user, string password) => (_user, _password) = (user, password);
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public int Connections { get; private set; }
+
+    /// <summary>Those that are not closed.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>The requests by their api, in the order in which they came.</summary>
     public ConcurrentQueue<short> Requests { get; } = new();
@@ -38,19 +42,23 @@ internal sealed class KafkaDouble : IAsyncDisposable
     /// <summary>The broker that it says has all partitions; null for itself.</summary>
     public (string Host, int Port)? Leader { get; set; }
 
+    /// <summary>Ends each connection at its first request.</summary>
+    public bool IsClosing { get; set; }
+
     /// <summary>Answers no Fetch.</summary>
     public bool IsSlow { get; set; }
 
     /// <summary>So many bytes a Fetch answers at most; the last batch is cut off there, unless it is the first.</summary>
     public int FetchBytes { get; set; } = 1 << 20;
 
-    public string? User => _user;
+    /// <summary>What every Fetch answers, whatever it asks for, and the end that goes with it: a broker that lies.</summary>
+    public (byte[] Batches, long End)? Lie { get; set; }
+
+    public string User => _user;
 
     public string Password => _password;
 
-    /// <param name="user">Who may log in; null when nobody needs to.</param>
-    /// <param name="password">With what.</param>
-    public static KafkaDouble Start(string? user, string password)
+    public static KafkaDouble Start(string user, string password)
     {
         var broker = new KafkaDouble(user, password);
         broker._listener.Start();
@@ -71,10 +79,15 @@ internal sealed class KafkaDouble : IAsyncDisposable
         }
     }
 
-    public long EndOf(int partition) => _logs.TryGetValue(partition, out var log) ? End(log) : 0;
+    public long EndOf(int partition) => Lie is { } lie ? lie.End : _logs.TryGetValue(partition, out var log) ? End(log) : 0;
 
     public byte[] Read(int partition, long offset)
     {
+        if (Lie is { } lie)
+        {
+            return lie.Batches;
+        }
+
         List<byte[]> log = _logs.TryGetValue(partition, out var found) ? found : [];
         byte[] rest = [.. log.Where(batch => Last(batch) >= offset).SelectMany(batch => batch)];
         var first = log.Find(batch => Last(batch) >= offset)?.Length ?? 0;
@@ -98,6 +111,7 @@ internal sealed class KafkaDouble : IAsyncDisposable
         {
             var socket = await _listener.AcceptSocketAsync(_stop.Token);
             Connections++;
+            Interlocked.Increment(ref _open);
             _ = Task.Run(() => ServeAsync(socket));
         }
     }
@@ -125,7 +139,7 @@ internal sealed class KafkaDouble : IAsyncDisposable
                 }
 
                 var answer = new KafkaWriter().Int32(0).Int32(id);
-                if (!session.Answer(api, version, buffer, answer))
+                if (IsClosing || !session.Answer(api, version, buffer, answer))
                 {
                     return;
                 }
@@ -138,6 +152,10 @@ internal sealed class KafkaDouble : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
             // The client has gone.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
         }
     }
 }

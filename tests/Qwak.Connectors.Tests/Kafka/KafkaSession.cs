@@ -21,7 +21,7 @@ internal sealed class KafkaSession(KafkaDouble broker)
 
     private string _mechanism = "";
     private ScramServer? _scram;
-    private bool _isLoggedIn = broker.User is null;
+    private bool _isLoggedIn;
 
     /// <summary>False: the connection is closed.</summary>
     public bool Answer(short api, short version, KafkaBuffer request, KafkaWriter answer)
@@ -123,7 +123,7 @@ internal sealed class KafkaSession(KafkaDouble broker)
 
         if (_scram is null)
         {
-            return (_scram = new ScramServer(broker.User!, broker.Password, _mechanism == "SCRAM-SHA-512")).First(token);
+            return (_scram = new ScramServer(broker.User, broker.Password, _mechanism == "SCRAM-SHA-512")).First(token);
         }
 
         var proof = _scram.Final(token);

@@ -24,11 +24,11 @@ internal static class KafkaSources
         new("kafka-user", "kafka-password", mechanism, SecurityProtocol.SaslSsl);
 
     public static Task<JsonElement> VendorAsync(
-        KafkaDouble broker, SourceUser user, string topic = KafkaDouble.Topic, string? mechanism = "scram-sha-256", bool gzip = false, object[][]? messages = null) =>
+        KafkaDouble broker, SourceUser user, string topic = KafkaDouble.Topic, string mechanism = "scram-sha-256", bool gzip = false, object[][]? messages = null) =>
         NodePackages.RunAsync("kafka.js", new
         {
             port = broker.Port,
-            user = mechanism is null ? null : user.Canaries["kafka-user"],
+            user = user.Canaries["kafka-user"],
             password = user.Canaries["kafka-password"],
             mechanism,
             topic,

@@ -9,6 +9,8 @@ internal static class MongoDbCollections
     {
         ["orders"] = [.. Enumerable.Range(0, 250).Select(id => new BsonDocument { { "_id", id }, { "name", $"order {id}" }, { "created", Moment } })],
         ["types"] = [Types(), new BsonDocument { { "_id", Id }, { "mixed", "text" }, { "nothing", BsonNull.Value } }],
+        ["deep"] = [Nested(levels: 150)],
+        ["large"] = [.. Enumerable.Range(0, 5).Select(id => new BsonDocument { { "_id", id }, { "text", new string('x', 300_000) } })],
         ["empty"] = [],
         ["forbidden"] = [],
         ["broken"] = [],
@@ -19,6 +21,9 @@ internal static class MongoDbCollections
     private static BsonDateTime Moment => new(1_764_032_523_123);
 
     private static ObjectId Id => new("65a000000000000000000001");
+
+    public static BsonDocument Nested(int levels) =>
+        Enumerable.Range(1, levels - 1).Aggregate(new BsonDocument(), (inner, _) => new BsonDocument("a", inner));
 
     private static BsonDocument Types() => new()
     {

@@ -48,6 +48,23 @@ public sealed class MongoDbConnectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Large_documents_come_as_many_as_were_asked_for()
+    {
+        await using var server = Start();
+        _user.Connections = new DataSourceConnections(new ConnectorLimits { AnswerBytes = 1 << 20 }, TimeProvider.System);
+        Assert.Equal(2, (await _user.SampleAsync(MongoDbSources.Of(server, "large"), rows: 2)).Rows.Count);
+        Assert.Equal(2, (await _user.SampleAsync(MongoDbSources.Of(server, "large"), rows: 0)).Columns.Count);
+        await _user.FailAsync(ConnectorFailure.Query, MongoDbSources.Of(server, "large"));
+    }
+
+    [Fact]
+    public async Task A_document_that_is_nested_too_deeply_is_told()
+    {
+        await using var server = Start();
+        Assert.Contains("100 levels", (await _user.FailAsync(ConnectorFailure.Protocol, MongoDbSources.Of(server, "deep"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Members_that_a_server_tells_of_are_dialled_only_where_the_secrets_are_bound()
     {
         await using var evil = Start();

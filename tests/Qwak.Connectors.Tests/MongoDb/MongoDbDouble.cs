@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
 using Qwak.Connectors.Tests.Support;
 
@@ -116,7 +117,7 @@ internal sealed class MongoDbDouble : IAsyncDisposable
     {
         // OP_REPLY: flags, cursor, start, number of documents. OP_MSG: flags and the kind of the section.
         byte[] prefix = code == OpQuery ? [8, 0, 0, 0, .. new byte[12], 1, 0, 0, 0] : new byte[5];
-        var document = answer.ToBson();
+        var document = answer.ToBson(writerSettings: new BsonBinaryWriterSettings { MaxSerializationDepth = 1000 });
         var message = new byte[16 + prefix.Length + document.Length];
         BinaryPrimitives.WriteInt32LittleEndian(message, message.Length);
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(4), Interlocked.Increment(ref _lastId));

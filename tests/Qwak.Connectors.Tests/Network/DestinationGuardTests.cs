@@ -39,6 +39,21 @@ public sealed class DestinationGuardTests
         Assert.Equal([IPAddress.Parse(host)], addresses);
     }
 
+    [Theory]
+    [InlineData("hunter2;'\"=", 5432, false)]
+    [InlineData("x --to *:*", 5432, false)]
+    [InlineData("x\ny", 5432, false)]
+    [InlineData("", 5432, false)]
+    [InlineData("db.example.com", 0, false)]
+    [InlineData("db.example.com", 65536, false)]
+    [InlineData("db_1.example.com", 5432, true)]
+    [InlineData("2001:db8::1", 65535, true)]
+    public void What_is_no_address_is_neither_dialled_nor_quoted(string host, int port, bool isValid)
+    {
+        var refused = Record.Exception(() => Guard("other.example:1").Check(new HostPort(host, port)));
+        Assert.Equal(isValid, Assert.IsType<ConnectorException>(refused).Message.Contains($"{new HostPort(host, port)}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_network_that_is_configured_is_allowed_and_no_other()
     {

@@ -34,12 +34,7 @@ internal static class NodePackages
     private static Process Start(string script)
     {
         Assert.SkipWhen(Missing.Value is not null, Missing.Value ?? "");
-
-        // A module finds its packages above its own folder.
-        var path = Path.Combine(Folder, script);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "node", script), path, overwrite: true);
-        File.WriteAllText(Roots, TestCertificates.Roots.ExportCertificatePems());
-        return Process.Start(new ProcessStartInfo("node", ["--no-warnings", path])
+        return Process.Start(new ProcessStartInfo("node", ["--no-warnings", Path.Combine(Folder, script)])
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
@@ -52,6 +47,14 @@ internal static class NodePackages
     private static string? Install()
     {
         Directory.CreateDirectory(Folder);
+
+        // Once, since scripts run at the same time. A module finds its packages above its own folder.
+        foreach (var script in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "node"), "*.js"))
+        {
+            File.Copy(script, Path.Combine(Folder, Path.GetFileName(script)), overwrite: true);
+        }
+
+        File.WriteAllText(Roots, TestCertificates.Roots.ExportCertificatePems());
         var manifest = Path.Combine(AppContext.BaseDirectory, "node", "package.json");
         var installed = Path.Combine(Folder, "package.json");
         if (File.Exists(installed) && File.ReadAllText(installed) == File.ReadAllText(manifest) && File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
