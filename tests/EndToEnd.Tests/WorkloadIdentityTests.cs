@@ -34,7 +34,7 @@ public sealed class WorkloadIdentityTests
 
             // Each command is a process of its own: the second goes on with the access token that the first one kept.
             var file = Path.Combine(server.Folder, "token");
-            await File.WriteAllTextAsync(file, issuer.Token(DateTimeOffset.UtcNow) + "\n");
+            await File.WriteAllTextAsync(file, issuer.Token(TimeProvider.System.GetUtcNow()) + "\n");
             var job = Variables(server, "QWAK_OIDC_TOKEN_FILE", file);
             Assert.Equal("of-the-job\n", await GoodAsync(server, job, "secrets", "get", "--name", "db-password"));
             Assert.Equal("of-the-job\n", await GoodAsync(server, job, "secrets", "get", "--name", "db-password"));
@@ -42,7 +42,7 @@ public sealed class WorkloadIdentityTests
             Assert.NotEqual(0, denied.ExitCode);
 
             // By a variable, as GitLab gives it; a token that was exchanged is of no use to another machine.
-            var token = issuer.Token(DateTimeOffset.UtcNow, "ES256");
+            var token = issuer.Token(TimeProvider.System.GetUtcNow(), "ES256");
             Assert.Equal("of-the-job\n", await GoodAsync(server, Variables(server, "QWAK_OIDC_TOKEN", token), "secrets", "get", "--name", "db-password"));
             var elsewhere = Variables(server, "QWAK_OIDC_TOKEN", token);
             elsewhere["QWAK_HOME"] = Path.Combine(server.Folder, "elsewhere");

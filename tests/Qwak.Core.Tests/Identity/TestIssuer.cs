@@ -38,7 +38,7 @@ internal sealed class TestIssuer(string url) : IDisposable
         ["sub"] = "repo:acme/models:ref:refs/heads/main",
         ["repository"] = "acme/models",
         ["ref"] = "refs/heads/main",
-        ["jti"] = Guid.NewGuid().ToString(),
+        ["jti"] = Guid.CreateVersion7().ToString(),
         ["iat"] = now.ToUnixTimeSeconds(),
         ["nbf"] = now.ToUnixTimeSeconds(),
         ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),

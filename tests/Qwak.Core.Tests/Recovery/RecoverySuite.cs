@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dapper;
-using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.ModelBuilds;
 using Qwak.Core.Recovery;

@@ -37,7 +37,7 @@ public sealed class IssuerKeysTests(ServerFixture server, ITestOutputHelper outp
             return ci;
         }));
         var watch = Stopwatch.StartNew();
-        var waiting = liars.SelectMany(ci => Enumerable.Range(0, Tokens).Select(_ => server.ExchangeAsync(ci.Issuer.Token(DateTimeOffset.UtcNow)))).ToList();
+        var waiting = liars.SelectMany(ci => Enumerable.Range(0, Tokens).Select(_ => server.ExchangeAsync(ci.Issuer.Token(TimeProvider.System.GetUtcNow())))).ToList();
         var served = new List<TimeSpan>();
         do
         {
@@ -60,7 +60,7 @@ public sealed class IssuerKeysTests(ServerFixture server, ITestOutputHelper outp
         async Task<TimeSpan> ServeAsync()
         {
             var one = Stopwatch.StartNew();
-            Assert.Equal(HttpStatusCode.OK, (await server.ExchangeAsync(good.Issuer.Token(DateTimeOffset.UtcNow))).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await server.ExchangeAsync(good.Issuer.Token(TimeProvider.System.GetUtcNow()))).StatusCode);
             (await server.Admin.ReadAsync(secret)).Expect(HttpStatusCode.OK);
             return one.Elapsed;
         }
@@ -98,7 +98,7 @@ public sealed class IssuerKeysTests(ServerFixture server, ITestOutputHelper outp
             "keys in the cloud's metadata" => new { issuer, jwks_uri = "https://169.254.169.254/keys" },
             _ => new[] { issuer },
         };
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.ExchangeAsync(ci.Issuer.Token(DateTimeOffset.UtcNow))).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.ExchangeAsync(ci.Issuer.Token(TimeProvider.System.GetUtcNow()))).StatusCode);
         Assert.Equal(0, ci.Fetches);
     }
 

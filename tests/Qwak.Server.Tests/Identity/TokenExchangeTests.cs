@@ -18,7 +18,7 @@ public sealed class TokenExchangeTests(ServerFixture server) : IClassFixture<Ser
         var name = await server.TrustAsync(ci.Issuer.Url);
         var secret = server.NewName("secret");
         (await server.Admin.SetAsync(secret, "value")).Expect(HttpStatusCode.OK);
-        var token = ci.Issuer.Token(DateTimeOffset.UtcNow);
+        var token = ci.Issuer.Token(TimeProvider.System.GetUtcNow());
 
         var answer = await server.ExchangeAsync(token);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
