@@ -23,6 +23,7 @@ public sealed class AdministrationTests(UiPlace place)
         await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("production");
 
         await reader.FollowAsync("Generate API key");
+        await reader.ExpectAsync("Generate an API key");
         await page.GetByLabel("Environment", new() { Exact = true }).SelectOptionAsync("production");
         await page.GetByLabel("Expires after days").FillAsync("never");
         await reader.ClickAsync("Generate key");
