@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Qwak.Clients.Administration;
 
 namespace Qwak.Core.Access;
@@ -15,8 +16,7 @@ internal static class PolicyText
     /// <summary>Why a policy cannot have the name; null when it can.</summary>
     public static Refusal? NameProblem(string? name)
     {
-        if (name is not { Length: > 0 and <= MaximumNameLength } || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-            || !char.IsAsciiLetterLower(name[0]))
+        if (!IsName(name))
         {
             return new Refusal(
                 RefusalCode.InvalidName, $"A policy's name has 1 to {MaximumNameLength} lowercase letters, digits and hyphens, first a letter.");
@@ -24,6 +24,11 @@ internal static class PolicyText
 
         return Roles.Parse(name).IsRefused ? null : new Refusal(RefusalCode.InvalidName, "This is the name of a role, which is built in and cannot be changed.");
     }
+
+    /// <summary>Whether it is formed as the names are that administrators give: those of policies, providers and rules.</summary>
+    public static bool IsName([NotNullWhen(true)] string? name) =>
+        name is { Length: > 0 and <= MaximumNameLength } && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && char.IsAsciiLetterLower(name[0]);
 
     public static Result<Policy> Parse(string name, PolicyDefinition definition)
     {

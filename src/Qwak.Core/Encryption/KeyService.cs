@@ -35,6 +35,7 @@ internal sealed class KeyService(
                 return refusal;
             }
 
+            await OneAtATimeAsync(transaction);
             var key = await AddKeyAsync(transaction);
             return new(await StatusAsync(transaction.Connection), new Subject(Name: key));
         });
@@ -99,7 +100,6 @@ internal sealed class KeyService(
     // The keyring in memory follows with the first use: until the commit nothing may be under the new key.
     private async Task<string> AddKeyAsync(StoreTransaction transaction)
     {
-        await OneAtATimeAsync(transaction);
         using var key = KeyEncryptionKey.New();
         using var opened = await OpenSealAsync(transaction.Connection);
         if (await KeyEncryptionKeyTable.SealIdAsync(transaction.Connection) != opened.Seal.Id)

@@ -8,17 +8,15 @@ namespace Qwak.Core.Identity;
 /// <summary>What administrators may write into providers and rules.</summary>
 internal static class IdentityText
 {
-    public const int MaximumNameLength = 64;
     public const int MaximumTextLength = 300;
     public const int MostWords = 20;
     public const int MaximumAuthorityLength = 64 * 1024;
 
     /// <summary>Why a provider or a rule cannot have the name; null when it can.</summary>
     public static Refusal? NameProblem(string? name) =>
-        name is { Length: > 0 and <= MaximumNameLength } && char.IsAsciiLetterLower(name[0])
-            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        PolicyText.IsName(name)
             ? null
-            : new Refusal(RefusalCode.InvalidName, $"A provider's or rule's name has 1 to {MaximumNameLength} lowercase letters, digits and hyphens, first a letter.");
+            : new Refusal(RefusalCode.InvalidName, $"A provider's or rule's name has 1 to {PolicyText.MaximumNameLength} lowercase letters, digits and hyphens, first a letter.");
 
     public static Refusal? Problem(IdentityProviderDefinition definition)
     {
@@ -56,7 +54,7 @@ internal static class IdentityText
 
     /// <summary>An address that keys may be fetched from; null for any other text.</summary>
     public static Uri? Address(string? text) =>
-        text is { Length: > 0 and <= MaximumTextLength } && IsWord(text) && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        IsWord(text) && Uri.TryCreate(text, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             && url.UserInfo.Length == 0 && url.Fragment.Length == 0
             ? url

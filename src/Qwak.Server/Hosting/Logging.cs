@@ -5,6 +5,9 @@ internal static class Logging
 {
     private const string Time = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
+    /// <summary>For what is logged before there is a web application, or without one.</summary>
+    public static ILoggerFactory Loggers(ServerOptions options) => LoggerFactory.Create(logging => Configure(logging, options.LogsAsJson));
+
     public static void Configure(ILoggingBuilder logging, bool asJson)
     {
         _ = asJson

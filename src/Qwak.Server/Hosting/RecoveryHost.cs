@@ -39,7 +39,7 @@ internal static class RecoveryHost
             seal = new BackupSeal(options.SealKeyFile ?? SealKeyFiles.Default(options.DataDirectory), options.SealPassphraseFile);
         }
 
-        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        using var loggers = Logging.Loggers(options);
         using var backup = await BackupFile.OpenAsync(file, seal);
         using var directory = DataDirectory.Open(options.DataDirectory);
         var loaded = await Restore.RunAsync(backup, directory, ServerHost.StoreOptions(options, directory, own: null), loggers, Tell);
@@ -55,7 +55,7 @@ internal static class RecoveryHost
 
     public static async Task<int> MigrateAsync(ServerOptions options)
     {
-        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        using var loggers = Logging.Loggers(options);
         using var directory = DataDirectory.Open(options.DataDirectory);
         var loaded = await Migration.RunAsync(directory, ServerHost.StoreOptions(options, directory, own: null), loggers, Tell);
         Say($"The store is in PostgreSQL now; the audit trail says so (store.migrate). Start the service with --data {directory.Path} and --store.");

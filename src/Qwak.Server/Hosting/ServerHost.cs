@@ -20,7 +20,7 @@ internal static class ServerHost
 {
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        using var loggers = Logging.Loggers(options);
         var logger = loggers.CreateLogger("Qwak.Server");
         using var directory = DataDirectory.Open(options.DataDirectory);
         var certificate = ServerCertificate.Load(options, directory, TimeProvider.System);
@@ -68,7 +68,7 @@ internal static class ServerHost
     /// <summary>Makes a new administrator's key while the service is stopped.</summary>
     public static async Task<int> ResetAdminKeyAsync(ServerOptions options)
     {
-        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        using var loggers = Logging.Loggers(options);
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
         if (store.AdminKey is null)
@@ -83,7 +83,7 @@ internal static class ServerHost
     /// <summary>Takes a store that was put back as it is, while the service is stopped.</summary>
     public static async Task<int> AcceptRollbackAsync(ServerOptions options)
     {
-        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        using var loggers = Logging.Loggers(options);
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null) with { AcceptsRollback = true }, loggers);
         Console.WriteLine(store.AcceptedRollback is { } reason
@@ -95,7 +95,7 @@ internal static class ServerHost
     /// <summary>Puts the store under another seal while the service is stopped.</summary>
     public static async Task<int> ResealAsync(ServerOptions options, string? keyFile, string? passphraseFile)
     {
-        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        using var loggers = Logging.Loggers(options);
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
         using var next = OpenedSeal.ForNew(keyFile ?? SealKeyFiles.Default(directory.Path), passphraseFile);
@@ -107,7 +107,7 @@ internal static class ServerHost
     /// <summary>Verifies the audit trail while the service is stopped. Nothing is recorded or changed.</summary>
     public static async Task<AuditVerification> VerifyAuditAsync(ServerOptions options, DataDirectory directory)
     {
-        using var loggers = LoggerFactory.Create(logging => Logging.Configure(logging, options.LogsAsJson));
+        using var loggers = Logging.Loggers(options);
         return await OfflineAudit.VerifyAsync(directory, StoreOptions(options, directory, own: null), loggers);
     }
 
