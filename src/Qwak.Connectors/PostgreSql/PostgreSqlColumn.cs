@@ -1,6 +1,5 @@
 using Npgsql;
 using Npgsql.PostgresTypes;
-using Npgsql.Schema;
 using Qwak.Connectors.Sql;
 
 namespace Qwak.Connectors.PostgreSql;
@@ -10,14 +9,17 @@ internal sealed class PostgreSqlColumn
 {
     private readonly string _name;
 
-    public PostgreSqlColumn(NpgsqlDbColumn column)
+    public PostgreSqlColumn(NpgsqlDataReader reader, int column)
     {
-        _name = column.ColumnName;
-        var type = column.PostgresType is PostgresDomainType domain ? domain.BaseType : column.PostgresType;
+        _name = reader.GetName(column);
+        var declared = reader.GetPostgresType(column);
+        var type = declared is PostgresDomainType domain ? domain.BaseType : declared;
         IsNested = type is PostgresArrayType or PostgresCompositeType or PostgresMultirangeType;
         var (kind, isText, read) = IsNested ? (ColumnKind.Nested, true, ReadText) : Of(type.Name);
         (IsText, Read) = (isText, read);
-        Column = new SourceColumn(_name, kind, column.PostgresType.DisplayName + Facets(column, type.Name));
+
+        // With precision and scale where they say what a value can be.
+        Column = new SourceColumn(_name, kind, type.Name == "numeric" ? reader.GetDataTypeName(column).Replace(", ", ",", StringComparison.Ordinal) : declared.DisplayName);
     }
 
     public SourceColumn Column { get; }
@@ -59,7 +61,4 @@ internal sealed class PostgreSqlColumn
     };
 
     private static object ReadText(NpgsqlDataReader reader, int column) => reader.GetString(column);
-
-    private static string Facets(NpgsqlDbColumn column, string type) =>
-        type == "numeric" && column.NumericPrecision is { } precision ? $"({precision},{column.NumericScale ?? 0})" : "";
 }

@@ -1,6 +1,5 @@
 using System.Data;
 using Npgsql;
-using Npgsql.Schema;
 using Qwak.Connectors.Sql;
 
 namespace Qwak.Connectors.PostgreSql;
@@ -28,7 +27,9 @@ internal static class PostgreSqlQuery
     {
         await using var command = Command(connection, $"SELECT * FROM {from} LIMIT $1", rows: 0);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken);
-        return [.. (await reader.GetColumnSchemaAsync(cancellationToken)).Select(column => new PostgreSqlColumn((NpgsqlDbColumn)column))];
+
+        // From the answer's own description: the driver's schema table would ask the server's catalogue for more.
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(column => new PostgreSqlColumn(reader, column))];
     }
 
     // A parameter by position: the driver then sends the text as it is, and the server takes no second statement in it.
