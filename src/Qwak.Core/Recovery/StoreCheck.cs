@@ -28,6 +28,7 @@ internal sealed class StoreCheck(DbConnection connection, Keyring keyring, Servi
         using var macs = keys.RowMacs();
         await CheckSecretsAsync(macs, progress);
         await CheckAccessAsync(macs);
+        await CheckUsersAsync(macs);
         using var key = ECDsa.Create(keys.Checkpoint.Key.ExportParameters(includePrivateParameters: false));
         var trail = await new AuditVerifier(connection, keys.Checkpoint.Id, key, anchor: null).RunAsync();
         foreach (var fault in trail.Faults)
@@ -98,6 +99,25 @@ internal sealed class StoreCheck(DbConnection connection, Keyring keyring, Servi
             Require(
                 macs.IsGood(token.Fields(), token.Revision, await RowSeal.FindAsync(connection, AccessTokenTable.Name, token.Id)),
                 $"access token {token.Id} was altered or put back");
+        }
+    }
+
+    /// <summary>What acts with secrets: data sources and builds. A session's MAC needs its cookie, and a login lasts for minutes.</summary>
+    private async Task CheckUsersAsync(RowMacs macs)
+    {
+        foreach (var source in await DataSourceTable.AllAsync(connection))
+        {
+            Require(
+                macs.IsGood(source.Fields(), source.Version, await RowSeal.FindAsync(connection, DataSourceTable.Name, source.Id)),
+                $"data source {source.Name} ({source.Id}): its row was altered or put back");
+        }
+
+        foreach (var id in await ModelBuildTable.IdsAsync(connection))
+        {
+            Require(
+                await ModelBuildTable.FindAsync(connection, id) is { } build
+                    && macs.IsGood(build.Fields(), revision: 0, new RowSeal { Mac = await ModelBuildTable.MacAsync(connection, id) }),
+                $"build {id}: its row was altered");
         }
     }
 

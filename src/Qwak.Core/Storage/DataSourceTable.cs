@@ -26,6 +26,10 @@ internal static class DataSourceTable
             $"{Select} WHERE environment_id = @environmentId AND name > @after ORDER BY name LIMIT @limit",
             new { environmentId, after, limit })).Select(row => row.ToSource())];
 
+    /// <summary>All sources of the store.</summary>
+    public static async Task<IReadOnlyList<RegisteredSource>> AllAsync(DbConnection connection) =>
+        [.. (await connection.QueryAsync<Row>(Select)).Select(row => row.ToSource())];
+
     /// <summary>Sources by name that name a secret, or have used it.</summary>
     public static async Task<IReadOnlyList<RegisteredSource>> ListBySecretAsync(DbConnection connection, string environmentId, string secret) =>
         [.. (await connection.QueryAsync<Row>(

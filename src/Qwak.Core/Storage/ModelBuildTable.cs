@@ -34,6 +34,9 @@ internal static class ModelBuildTable
     public static Task<byte[]> MacAsync(DbConnection connection, string id) =>
         connection.QuerySingleAsync<byte[]>("SELECT mac FROM model_build WHERE id = @id", new { id });
 
+    /// <summary>The ids of all builds of the store.</summary>
+    public static async Task<IReadOnlyList<string>> IdsAsync(DbConnection connection) => [.. await connection.QueryAsync<string>("SELECT id FROM model_build")];
+
     public static async Task<ModelBuild?> FindAsync(DbConnection connection, string id) =>
         (await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE b.id = @id", new { id }))?.ToModelBuild();
 

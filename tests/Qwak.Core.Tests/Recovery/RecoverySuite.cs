@@ -8,6 +8,7 @@ using Qwak.Core.Storage;
 using Qwak.Core.Tests.Audit;
 using Qwak.Core.Tests.ModelBuilds;
 using Qwak.Core.Tests.Service;
+using Qwak.FeatureStore.DataSources;
 
 namespace Qwak.Core.Tests.Recovery;
 
@@ -154,6 +155,16 @@ public abstract class RecoverySuite : StoreSuite
         (await Admin.SetAsync("good-key", "good")).Good();
         (await Admin.SetAsync("bad-key", "bad")).Good();
         (await Admin.SetAsync("moved-key", "moved")).Good();
+        foreach (var name in new[] { "good-source", "bad-source" })
+        {
+            var source = new PostgresSource(name, "", "created", "good-key", "moved-key", "jdbc:postgresql://db.example.com/sales", dbTable: "orders");
+            (await Scene.Store.DataSources.RegisterAsync(Admin.Context, null, source)).Good();
+        }
+
+        var (build, runner) = await TestRunner.StartAsync(Scene, Admin);
+        await using var _ = runner;
+        await Scene.Place.ExecuteAsync("UPDATE data_source SET updated_by = 'nobody' WHERE name = 'bad-source'");
+        await Scene.Place.ExecuteAsync("UPDATE model_build SET declared = 'more-than-it-said'");
         await Scene.Place.ExecuteAsync(
             "UPDATE secret_version SET ciphertext = @junk WHERE secret_id = (SELECT id FROM secret WHERE name = 'bad-key')", new { junk = new byte[60] });
         await Scene.Place.ExecuteAsync("UPDATE secret SET updated_by = 'nobody' WHERE name = 'moved-key'");
@@ -166,6 +177,9 @@ public abstract class RecoverySuite : StoreSuite
         Assert.Contains(faults, fault => fault.Contains("bad-key", StringComparison.Ordinal) && fault.Contains("version 1 does not decrypt", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Contains("moved-key", StringComparison.Ordinal) && fault.Contains("altered", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.StartsWith("audit trail: ", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.StartsWith("data source bad-source", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.StartsWith($"build {build.Id}", StringComparison.Ordinal));
+        Assert.DoesNotContain(faults, fault => fault.Contains("good-source", StringComparison.Ordinal));
         await using var store = await Scene.OpenAtAsync(place);
         Assert.Equal("good", await (await Scene.LoginToAsync(store, Scene.Place.AdminKey)).ReadAsync("good-key"));
     }
