@@ -5,6 +5,7 @@ using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Storage;
+using Qwak.Core.Telemetry;
 
 namespace Qwak.Core.Identity;
 
@@ -17,7 +18,7 @@ internal delegate Task<(SecurityKey? Key, TokenProblem? Problem)> FindIssuerKey(
 /// </summary>
 internal sealed class TokenExchange(
     CommitQueue commits, GrantCache grants, TokenIssuer tokens, ServiceKeys keys, RowMacs macs, FailedLogins failures,
-    AnonymousRefusals refusals, Admission admission, TimeProvider time, ILogger<TokenExchange> logger)
+    AnonymousRefusals refusals, Admission admission, OperationCounts counts, TimeProvider time, ILogger<TokenExchange> logger)
 {
     private static readonly Refusal Refused = new(
         RefusalCode.Unauthenticated, "The token was not accepted. The service's audit trail and log say why.");
@@ -25,6 +26,15 @@ internal sealed class TokenExchange(
     private static readonly Refusal Unreachable = Refusal.Unavailable("The keys of the token's issuer cannot be had now; try again.");
 
     public async Task<Result<IssuedToken>> ExchangeAsync(
+        string token, RequestOrigin origin, FindIssuerKey findKey, CancellationToken cancellationToken)
+    {
+        using var span = Spans.Begin(AuditActions.WorkloadAuthenticate, origin.Door);
+        var result = await AttemptAsync(token, origin, findKey, cancellationToken);
+        counts.Add(origin.Door, AuditActions.WorkloadAuthenticate, result.Refusal?.Code);
+        return result;
+    }
+
+    private async Task<Result<IssuedToken>> AttemptAsync(
         string token, RequestOrigin origin, FindIssuerKey findKey, CancellationToken cancellationToken)
     {
         var mark = keys.HashApiKey(Encoding.UTF8.GetBytes(token.Length <= WorkloadToken.MaximumLength ? token : ""));

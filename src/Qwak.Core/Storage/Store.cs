@@ -80,8 +80,8 @@ internal sealed class Store : IAsyncDisposable
         IdentityProviders = new IdentityProviderService(path, database, accessSeal);
         IdentityRules = new IdentityRuleService(path, database, accessSeal);
         TokenExchange = new TokenExchange(
-            commits, grants, Tokens, keys, macs, new FailedLogins(options.FailedLogins, options.Time), Refusals, admission, options.Time,
-            loggers.CreateLogger<TokenExchange>());
+            commits, grants, Tokens, keys, macs, new FailedLogins(options.FailedLogins, options.Time), Refusals, admission,
+            options.Telemetry.Operations, options.Time, loggers.CreateLogger<TokenExchange>());
         UserContexts = new UserContextService(path);
         Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
         Sealing = new SealingService(path);

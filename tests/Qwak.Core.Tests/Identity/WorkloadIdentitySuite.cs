@@ -2,6 +2,7 @@ using Qwak.Clients.Administration;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Identity;
+using Qwak.Core.Telemetry;
 using Qwak.Core.Tests.Service;
 
 namespace Qwak.Core.Tests.Identity;
@@ -41,6 +42,22 @@ public abstract class WorkloadIdentitySuite : StoreSuite
         Assert.True((await Scene.Store.Authenticator.AuthenticateBearerAsync(hour.Token, User.Origin)).IsRefused);
         Scene.Time.Advance(TimeSpan.FromHours(2));
         Assert.Equal("<unauthenticated>", await user.ReadAsync("db-password"));
+    }
+
+    [Fact]
+    public async Task Exchanges_are_counted_by_their_outcome()
+    {
+        StoreTelemetry telemetry = null!;
+        await Scene.RestartAsync(options =>
+        {
+            telemetry = options.Telemetry;
+            return options;
+        });
+        await TrustAsync();
+        (await ExchangeAsync(Token)).Good();
+        Assert.True((await ExchangeAsync("not a token")).IsRefused);
+        var counts = telemetry.Operations.Read().Where(pair => pair.Key.Action == AuditActions.WorkloadAuthenticate).ToDictionary(pair => pair.Key.Refusal?.ToString() ?? "ok", pair => pair.Value);
+        Assert.Equal((1L, 1L, 2), (counts["ok"], counts[nameof(RefusalCode.Unauthenticated)], counts.Count));
     }
 
     [Fact]
