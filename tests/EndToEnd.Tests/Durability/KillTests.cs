@@ -10,21 +10,25 @@ namespace Qwak.EndToEnd.Tests.Durability;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private static readonly int Rounds = FullRun.Count(5, 200);
+    private static readonly int Rounds = FullRun.Count(50, 200);
+    private static readonly int DatabaseRounds = FullRun.Count(5, 200);
+
+    // Milliseconds of load before a kill. Most of what can go wrong happens in the first few.
+    private static readonly int Longest = FullRun.Count(250, 2000);
 
     private readonly Dictionary<string, int> _current = [];
     private int _acknowledged;
     private int _served;
 
     [Fact]
-    public Task Killing_the_process_loses_nothing_on_sqlite() => RunAsync(new ServedStore(), KillProcessAsync);
+    public Task Killing_the_process_loses_nothing_on_sqlite() => RunAsync(Rounds, new ServedStore(), KillProcessAsync);
 
     [Fact]
-    public Task Killing_the_process_loses_nothing_on_postgresql() => RunAsync(new ServedStore(new PostgreSqlServer()), KillProcessAsync);
+    public Task Killing_the_process_loses_nothing_on_postgresql() => RunAsync(Rounds, new ServedStore(new PostgreSqlServer()), KillProcessAsync);
 
     [Fact]
     public Task Killing_postgresql_loses_nothing_and_the_process_goes_on_by_itself() =>
-        RunAsync(new ServedStore(new PostgreSqlServer()), KillDatabaseAsync);
+        RunAsync(DatabaseRounds, new ServedStore(new PostgreSqlServer()), KillDatabaseAsync);
 
     private static async Task<Func<Task>> KillProcessAsync(ServedStore store)
     {
@@ -43,15 +47,15 @@ public sealed class KillTests(ITestOutputHelper output)
         };
     }
 
-    private async Task RunAsync(ServedStore opened, Func<ServedStore, Task<Func<Task>>> killAsync)
+    private async Task RunAsync(int rounds, ServedStore opened, Func<ServedStore, Task<Func<Task>>> killAsync)
     {
         await using var store = opened;
         await store.StartAsync();
         var trail = new TrailCheck(store);
-        for (var round = 1; round <= Rounds; round++)
+        for (var round = 1; round <= rounds; round++)
         {
             var crowd = new Crowd(store, $"round-{round}");
-            await Task.Delay(RandomNumberGenerator.GetInt32(50, 2001));
+            await Task.Delay(RandomNumberGenerator.GetInt32(20, Longest + 1));
             var revive = await killAsync(store);
             await crowd.StopAsync();
             await revive();
@@ -61,9 +65,9 @@ public sealed class KillTests(ITestOutputHelper output)
         // What was there after each round is still there after all of them.
         Assert.Equal(_current.OrderBy(pair => pair.Key), (await CurrentAsync(store, "round-%")).OrderBy(pair => pair.Key));
         await trail.NextAsync();
-        Assert.True(_acknowledged > Rounds && _served > Rounds, "hardly anything was done");
+        Assert.True(_acknowledged > rounds && _served > rounds, "hardly anything was done");
         output.WriteLine(
-            $"{Rounds} rounds: {_acknowledged} acknowledged writes, {_served} served reads, {trail.Events} events and {trail.Checkpoints} checkpoints verified");
+            $"{rounds} rounds: {_acknowledged} acknowledged writes, {_served} served reads, {trail.Events} events and {trail.Checkpoints} checkpoints verified");
     }
 
     private async Task VerifyAsync(ServedStore store, IReadOnlyList<Journal> journals, List<Recorded> events)
