@@ -11,6 +11,9 @@ internal sealed class PostgreSqlDialect : Dialect
 {
     private const string Journal = "schemaversions";
 
+    /// <summary>After this long without a statement PostgreSQL ends a writer's transaction and connection.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     private readonly NpgsqlDataSource _readers;
     private readonly NpgsqlDataSource _writers;
     private readonly string _connectionString;
@@ -35,14 +38,23 @@ internal sealed class PostgreSqlDialect : Dialect
             settings.SslMode = SslMode.VerifyFull;
         }
 
+        // Of several servers the one that takes writes, for reads too: a standby may not know a revocation yet.
+        // Which one it is is asked each second, so that it is found as soon as it was promoted.
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            settings.TargetSessionAttributes = "primary";
+            settings.HostRecheckSeconds = 1;
+        }
+
         settings.ApplicationName ??= "qwak";
         Place = $"{settings.Host}/{settings.Database}";
         // For the migrations alone; no connection of theirs stays.
         _connectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString;
         _readers = DataSource(settings, "-c default_transaction_read_only=on");
 
-        // Whatever the server's default: an acknowledged commit survives its crash.
-        _writers = DataSource(settings, "-c synchronous_commit=on");
+        // Whatever the server's default: an acknowledged commit survives its crash. And a process that is frozen, or cut off
+        // from the database, in the middle of a commit must not hold the change counter, which others' revocations wait for.
+        _writers = DataSource(settings, $"-c synchronous_commit=on -c idle_in_transaction_session_timeout={LongestPause.TotalMilliseconds}");
     }
 
     public override string Place { get; }
@@ -103,6 +115,6 @@ internal sealed class PostgreSqlDialect : Dialect
             AutoPrepareMinUsages = 2,
         });
 
-    private static bool IsLocal(string? host) =>
-        host is null or "localhost" || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLocal(string? hosts) => hosts is null || Array.TrueForAll(hosts.Split(','), host =>
+        host.StartsWith('/') || host.Split(':')[0] == "localhost" || (IPEndPoint.TryParse(host, out var end) && IPAddress.IsLoopback(end.Address)));
 }

@@ -16,18 +16,14 @@ internal sealed class PostgreSqlServer : IDisposable
         : throw new InvalidOperationException("PostgreSQL is missing: ./test installs it.");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwak-pg-");
-    private readonly int _port = Ports.Free();
+    private readonly int _port;
 
     /// <param name="data">The directory of its data, when it is to be elsewhere than beside the log; made by the caller.</param>
     public PostgreSqlServer(string? data = null)
     {
+        _port = Ports.Free();
         Data = data ?? Directory.CreateDirectory(Path.Combine(Folder, "data")).FullName;
-        if (Environment.IsPrivilegedProcess)
-        {
-            // PostgreSQL does not run as root.
-            Run("chown", ["postgres", Folder, Data], asPostgres: false);
-            File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
-        }
+        GiveToPostgres();
 
         // The journal apart from the data, so that a full disk of data leaves it room.
         Run("initdb", "-D", Data, "-X", Path.Combine(Folder, "wal"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
@@ -36,9 +32,20 @@ internal sealed class PostgreSqlServer : IDisposable
         Execute($"CREATE DATABASE {Name} OWNER {Name}");
     }
 
+    private PostgreSqlServer(PostgreSqlServer primary, int port)
+    {
+        _port = port;
+        Data = Directory.CreateDirectory(Path.Combine(Folder, "data"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        GiveToPostgres();
+        Run("pg_basebackup", "-h", "127.0.0.1", "-p", $"{primary.Port}", "-U", "postgres", "-D", Data, "-R", "-c", "fast", "--no-sync");
+        Start();
+    }
+
     public string Folder => _folder.FullName;
 
     public string Data { get; }
+
+    public int Port => _port;
 
     /// <summary>Connects as the service's user.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database={Name};Username={Name};Password=not-secret";
@@ -49,6 +56,19 @@ internal sealed class PostgreSqlServer : IDisposable
 
     /// <summary>Every process of it ends at once, and nothing is tidied up.</summary>
     public void Kill() => Run("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "stop");
+
+    /// <summary>A server that follows this one: from now on a commit returns when both have it.</summary>
+    /// <param name="port">Where it listens; null for a free port.</param>
+    public PostgreSqlServer NewStandby(int? port = null)
+    {
+        var standby = new PostgreSqlServer(this, port ?? Ports.Free());
+        Execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        Execute("SELECT pg_reload_conf()");
+        return standby;
+    }
+
+    /// <summary>Makes a standby the server that takes writes.</summary>
+    public void Promote() => Run("pg_ctl", "-s", "-D", Data, "-w", "promote");
 
     public void Execute(string sql)
     {
@@ -67,6 +87,16 @@ internal sealed class PostgreSqlServer : IDisposable
         }
 
         _folder.Delete(recursive: true);
+    }
+
+    // PostgreSQL does not run as root.
+    private void GiveToPostgres()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("chown", ["postgres", Folder, Data], asPostgres: false);
+            File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
+        }
     }
 
     private static void Run(string program, params string[] arguments) =>
