@@ -76,15 +76,18 @@ internal static class Problems
     {
         StatusCodes.Status413PayloadTooLarge => Result(http, status, QwakErrorCodes.ValueTooLarge, "The request is too large."),
         StatusCodes.Status415UnsupportedMediaType => NotJson(http),
-        _ when http.Origin().Door == Door.Ui => Result(http, status, QwakErrorCodes.InvalidValue, "The address or the form cannot be read."),
+        _ when IsForPerson(http) => Result(http, status, QwakErrorCodes.InvalidValue, "The address or the form cannot be read."),
         _ => Result(http, status, QwakErrorCodes.InvalidValue, "The request cannot be read: a member is unknown, missing, twice there or of another type, or it is not JSON."),
     };
 
     public static IResult NotJson(HttpContext http) =>
         Result(http, StatusCodes.Status415UnsupportedMediaType, QwakErrorCodes.InvalidValue, "Send the body as application/json, in UTF-8 and not compressed.");
 
-    // Who asked for a page is no program: they get one.
-    private static IResult Result(HttpContext http, int status, string code, string detail) => http.Origin().Door == Door.Ui
+    // Who asks for a page gets one; one address under /ui is the existing SDK's.
+    private static bool IsForPerson(HttpContext http) =>
+        http.Origin().Door == Door.Ui && !http.Request.Path.StartsWithSegments("/ui/api", StringComparison.Ordinal);
+
+    private static IResult Result(HttpContext http, int status, string code, string detail) => IsForPerson(http)
         ? http.FaultPage(status, detail)
         : TypedResults.Json(new Problem(Title(status), status, detail, code, http.Origin().RequestId), contentType: ContentType, statusCode: status);
 
