@@ -121,7 +121,8 @@ public sealed class PagesTests(UiPlace place)
     public async Task Tables_fit_at_every_width()
     {
         var scenery = await place.SceneryAsync();
-        await place.SetAsync(LongName);
+        await place.SetAsync(LongName, "one value");
+        await place.SetAsync(LongName, "another value");
         await place.SetAsync("deleted-user");
         using (var deleted = await place.Rest.DeleteAsync("/api/v1/environments/default/secrets/deleted-user"))
         {
@@ -146,7 +147,7 @@ public sealed class PagesTests(UiPlace place)
             }
         }
 
-        Assert.Empty(tooWide);
+        Assert.True(tooWide.Count == 0, string.Join('\n', tooWide));
     }
 
     [Fact]
