@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using Qwak.Core.Encryption;
 
 namespace Qwak.Core.Access;
@@ -21,25 +22,44 @@ internal sealed record Session(string Id, string PrincipalId, string Credential,
         .Text("qwak/ui-session").Text(Id).Text(PrincipalId).Text(Credential).Number(ExpiresAt.ToUnixTimeMilliseconds()).Text(secret);
 }
 
-/// <summary>What the browser holds: the session's id and its random part. A class, so that it does not print itself.</summary>
+/// <summary>
+/// What the browser holds: the session's id, its random part, and a MAC of both, so that a made-up one is refused without a look
+/// into the store, as an access token is. A class, so that it does not print itself.
+/// </summary>
 internal sealed class SessionToken
 {
     private const int SecretBytes = 32;
     private const int SecretLength = 43;
+    private const int MaximumLength = RandomId.Length + 1 + SecretLength + 1 + SecretLength;
 
-    private SessionToken(string id, string secret) => (Id, Secret) = (id, secret);
+    private readonly string _mac;
+
+    private SessionToken(string id, string secret, string mac) => (Id, Secret, _mac) = (id, secret, mac);
 
     public string Id { get; }
 
     public string Secret { get; }
 
-    public string Text => $"{Id}.{Secret}";
+    public string Text => $"{Id}.{Secret}.{_mac}";
 
-    public static SessionToken New() => new(RandomId.New(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+    public static SessionToken New(RowMacs macs)
+    {
+        var (id, secret) = (RandomId.New(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)));
+        return new SessionToken(id, secret, Mac(macs, id, secret));
+    }
 
-    /// <summary>Null when it is none of ours.</summary>
-    public static SessionToken? Parse(string? text) =>
-        text?.Split('.') is [{ Length: RandomId.Length } id, { Length: SecretLength } secret] ? new SessionToken(id, secret) : null;
+    /// <summary>Null when it has not the form of one.</summary>
+    public static SessionToken? Parse(string? text) => text is { Length: MaximumLength }
+        && text.Split('.') is [{ Length: RandomId.Length } id, { Length: SecretLength } secret, { Length: SecretLength } mac]
+            ? new SessionToken(id, secret, mac)
+            : null;
+
+    /// <summary>Whether this service made it.</summary>
+    public bool IsOurs(RowMacs macs) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Mac(macs, Id, Secret)), Encoding.UTF8.GetBytes(_mac));
+
+    private static string Mac(RowMacs macs, string id, string secret) =>
+        Base64Url.EncodeToString(macs.Of(new FieldWriter().Text("qwak/ui-session-token").Text(id).Text(secret)));
 
     public override string ToString() => "[redacted]";
 }

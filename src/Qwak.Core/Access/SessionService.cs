@@ -7,7 +7,7 @@ namespace Qwak.Core.Access;
 
 /// <summary>Sessions of the web UI: begun with an API key, ended by their owner, and over when the key is revoked or expires.</summary>
 internal sealed class SessionService(
-    OperationPath path, Database database, Authenticator authenticator, RowMacs macs, AnonymousRefusals refusals, TimeProvider time)
+    OperationPath path, Database database, Authenticator authenticator, RowMacs macs, Admission admission, AnonymousRefusals refusals, TimeProvider time)
 {
     /// <summary>Always a new session, whatever the browser brought along: none can be planted in it.</summary>
     public async Task<Result<SessionToken>> StartAsync(string? apiKey, RequestOrigin origin)
@@ -17,7 +17,7 @@ internal sealed class SessionService(
             ? login.Refusal
             : await path.ChangeAsync<SessionToken>(login.Value, AuditActions.SessionStart, async (caller, transaction) =>
             {
-                var token = SessionToken.New();
+                var token = SessionToken.New(macs);
                 var session = new Session(token.Id, caller.Grant.Principal.Id, caller.Grant.Credential, caller.Now + Session.Lifetime);
                 await SessionTable.RemoveExpiredAsync(transaction.Connection, caller.Now);
                 await SessionTable.InsertAsync(transaction.Connection, session, macs.Of(session.Fields(token.Secret)));
@@ -28,23 +28,35 @@ internal sealed class SessionService(
     /// <summary>Finds what a session acts as, and what it may be offered. Whether it may do something is asked when it does.</summary>
     public async Task<Result<(RequestContext Context, Offers Offers)>> FindAsync(SessionToken token, RequestOrigin origin)
     {
-        try
+        if (token.IsOurs(macs))
         {
-            var found = await database.ReadAsync(connection => SessionTable.FindAsync(connection, token.Id));
-            if (found is var (session, mac)
-                && CryptographicOperations.FixedTimeEquals(macs.Of(session.Fields(token.Secret)), mac)
-                && time.GetUtcNow() < session.ExpiresAt)
+            if (!admission.TryEnter())
             {
-                var context = new RequestContext(session.Credential, origin);
-                if (await path.OffersAsync(context) is { } offers)
+                return Admission.Overloaded;
+            }
+
+            try
+            {
+                var found = await database.ReadAsync(connection => SessionTable.FindAsync(connection, token.Id));
+                if (found is var (session, mac)
+                    && CryptographicOperations.FixedTimeEquals(macs.Of(session.Fields(token.Secret)), mac)
+                    && time.GetUtcNow() < session.ExpiresAt)
                 {
-                    return (context, offers);
+                    var context = new RequestContext(session.Credential, origin);
+                    if (await path.OffersAsync(context) is { } offers)
+                    {
+                        return (context, offers);
+                    }
                 }
             }
-        }
-        catch (StoreUnavailableException e)
-        {
-            return Refusal.Unavailable(e.Message);
+            catch (StoreUnavailableException e)
+            {
+                return Refusal.Unavailable(e.Message);
+            }
+            finally
+            {
+                admission.Leave();
+            }
         }
 
         refusals.Record(origin.Address, AuditActions.SessionCheck);

@@ -26,6 +26,12 @@ internal sealed record AuditQuery
     /// <summary>Before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Most events that are looked through for a page, at least the limit; null for all.</summary>
+    public int? MostLookedThrough { get; init; }
+
+    /// <summary>Whether more is asked than a stretch of time.</summary>
+    public bool IsNarrowed => new[] { Principal, Action, Environment, Name, Outcome, Credential }.Any(text => !string.IsNullOrEmpty(text));
+
     /// <summary>Where the previous page ended; null for the first page.</summary>
     public AuditPosition? After { get; init; }
 }

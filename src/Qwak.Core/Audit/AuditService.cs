@@ -11,9 +11,15 @@ internal sealed class AuditService(OperationPath path, Database database, AuditC
     public Task<Result<AuditPage>> ListAsync(RequestContext context, AuditQuery query) =>
         ReadAsync(context, AuditActions.AuditList, async () =>
         {
-            // One more than asked for tells whether there is another page.
-            var events = await database.ReadAsync(connection => AuditEventTable.ListAsync(connection, query with { Limit = query.Limit + 1 }));
-            return new AuditPage([.. events.Take(query.Limit).Select(found => found.ToRecord())], events.Count > query.Limit);
+            var (events, last) = await database.ReadSnapshotAsync(async connection =>
+            {
+                var last = query is { MostLookedThrough: { } most, IsNarrowed: true } ? await AuditEventTable.PositionAsync(connection, query, most) : null;
+
+                // One more than asked for tells whether there is another page.
+                return (await AuditEventTable.ListAsync(connection, query with { Limit = query.Limit + 1 }, last), last);
+            });
+            var hasMore = events.Count > query.Limit;
+            return new AuditPage([.. events.Take(query.Limit).Select(found => found.ToRecord())], hasMore, hasMore ? null : last);
         });
 
     /// <summary>Events in the order of their chains. What is answered is read while it is taken: the event says that it was begun.</summary>
@@ -43,4 +49,7 @@ internal sealed class AuditService(OperationPath path, Database database, AuditC
 }
 
 /// <summary>One page of events, newest first.</summary>
-internal sealed record AuditPage(IReadOnlyList<AuditEventRecord> Items, bool HasMore);
+/// <param name="Items">The events.</param>
+/// <param name="HasMore">Whether there are others behind the last one.</param>
+/// <param name="LookedTo">Where looking for them was left off; null when it was not.</param>
+internal sealed record AuditPage(IReadOnlyList<AuditEventRecord> Items, bool HasMore, AuditPosition? LookedTo = null);

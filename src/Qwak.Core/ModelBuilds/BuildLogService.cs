@@ -18,7 +18,7 @@ internal sealed class BuildLogService(
     public const int PageBytes = 64 * 1024;
 
     /// <summary>How much of a log one search goes through, and how much of it at a time.</summary>
-    public const int MostSearchedBytes = 16 * 1024 * 1024;
+    public const int MostSearchedBytes = 2 * 1024 * 1024;
 
     public const int MostFoundLines = 200;
 

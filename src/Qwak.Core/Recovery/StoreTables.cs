@@ -12,7 +12,7 @@ internal static class StoreTables
         "environment", "principal", "role_assignment", "principal_group", "group_member", "policy", "access_seal",
         "identity_provider", "identity_rule", "workload_login",
         "api_key", "access_token", "ui_session",
-        "secret", "secret_version", "secret_usage", "secret_usage_day", "secret_usage_position",
+        "secret", "secret_version", "secret_usage", "secret_usage_day", "secret_usage_position", "secret_reader",
         "data_source", "data_source_secret", "data_source_use",
         "model_build", "model_build_secret", "build_log_chunk",
         "audit_writer", "audit_event", "audit_checkpoint", "audit_cut", "audit_cut_row",

@@ -116,7 +116,7 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
                         found.Subject);
                 }
 
-                if (!isForced && await SecretsInUse.RefuseAsync(transaction, found) is { } inUse)
+                if (!isForced && await SecretsInUse.RefuseAsync(transaction, caller, found) is { } inUse)
                 {
                     return new(inUse, found.Subject);
                 }

@@ -22,6 +22,9 @@ internal enum SecretConcern
 
     /// <summary>It is older than that and nothing has read or used it since.</summary>
     Unused,
+
+    /// <summary>At least <see cref="SecretListQuery.ManyReaders"/> principals have read it in the last <see cref="SecretListQuery.ConcernDays"/>.</summary>
+    ReadByMany,
 }
 
 /// <summary>Which secrets to list, and in which order.</summary>
@@ -35,6 +38,9 @@ internal sealed record SecretListQuery
 
     /// <summary>After how many days without a new value or a read a secret is a concern.</summary>
     public const int ConcernDays = 90;
+
+    /// <summary>How many readers are many. The index <c>secret_reader_many</c> has the same number.</summary>
+    public const int ManyReaders = 10;
 
     public SecretSortKey Sort { get; init; } = SecretSortKey.Name;
 

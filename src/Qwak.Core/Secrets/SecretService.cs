@@ -78,7 +78,7 @@ internal sealed class SecretService(
 
             var (place, secret) = (target.Value.Environment, target.Value.Name.Text);
             var stored = await rows.FindAsync(target.Value, version: null);
-            var sources = await database.ReadAsync(connection => DataSourceSecretTable.SourcesAsync(connection, place.Id, secret, MostCheckedSources + 1));
+            var sources = await database.ReadAsync(connection => SecretsInUse.FindAsync(connection, caller, place, secret, MostCheckedSources + 1));
             if (stored is { Secret.IsDeleted: true } && sources.Count > 0)
             {
                 return new(new Refusal(RefusalCode.InvalidValue, "The secret is deleted, and nothing can use it: restore it first, or set it without a check."), subject);
@@ -86,7 +86,7 @@ internal sealed class SecretService(
 
             return sources.Count > MostCheckedSources
                 ? new(new Refusal(RefusalCode.InvalidValue, $"More than {MostCheckedSources} data sources use this secret: set it without a check."), subject)
-                : new(new RotationPlan(stored is null or { Secret.IsDeleted: true } ? 0 : stored.Secret.CurrentVersion, sources), subject);
+                : new(new RotationPlan(stored is null or { Secret.IsDeleted: true } ? 0 : stored.Secret.CurrentVersion, sources.Visible, sources.Hidden), subject);
         });
 
     /// <summary>Deletes a secret: none of its versions can be read any more, also when the name is set again, until they are restored.</summary>
@@ -98,7 +98,7 @@ internal sealed class SecretService(
         path.ChangeAsync(context, AuditActions.SecretDelete, (caller, transaction) => access.OnLiveSecretAsync<Done>(
             caller, environment, name, Operation.Delete, target => rows.FindAsync(transaction, target), async found =>
             {
-                if (!isForced && await SecretsInUse.RefuseAsync(transaction, found) is { } inUse)
+                if (!isForced && await SecretsInUse.RefuseAsync(transaction, caller, found) is { } inUse)
                 {
                     return new(inUse, found.Subject);
                 }

@@ -112,16 +112,30 @@ internal static class AuditEventTable
         + $" UNION ALL SELECT revision FROM audit_cut_row WHERE row_id = {id}) said)";
 
     /// <summary>Events newest first, after a position.</summary>
-    public static Task<IReadOnlyList<ChainedEvent>> ListAsync(DbConnection connection, AuditQuery query)
+    /// <param name="connection">The connection.</param>
+    /// <param name="query">Which events.</param>
+    /// <param name="last">The oldest that is looked at; null for all.</param>
+    public static Task<IReadOnlyList<ChainedEvent>> ListAsync(DbConnection connection, AuditQuery query, AuditPosition? last = null)
     {
-        var where = new Conditions(query);
-        if (query.After is { } after)
+        var where = new Conditions(query).After(query.After);
+        if (last is not null)
         {
-            where.Add("(time < @time OR (time = @time AND (writer < @writer OR (writer = @writer AND sequence < @sequence))))");
-            where.With("@time", after.Time).With("@writer", after.Writer).With("@sequence", after.Sequence);
+            where.Add("(time, writer, sequence) >= (@lastTime, @lastWriter, @lastSequence)")
+                .With("@lastTime", last.Time).With("@lastWriter", last.Writer).With("@lastSequence", last.Sequence);
         }
 
         return ReadAsync(connection, $"{Select}{where} ORDER BY time DESC, writer DESC, sequence DESC LIMIT @limit", where.With("@limit", query.Limit));
+    }
+
+    /// <summary>The last of so many events of a query's time, newest first and after its position, whatever else it asks; null when there are fewer.</summary>
+    public static async Task<AuditPosition?> PositionAsync(DbConnection connection, AuditQuery query, int number)
+    {
+        var where = new Conditions(new AuditQuery { Since = query.Since, Until = query.Until }).After(query.After).With("@passed", number - 1);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT time, writer, sequence FROM audit_event{where} ORDER BY time DESC, writer DESC, sequence DESC LIMIT 1 OFFSET @passed";
+        where.SetParameters(command);
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? new AuditPosition(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)) : null;
     }
 
     /// <summary>A chain's events in order, behind one place and up to another: those that match, at most so many.</summary>
@@ -231,6 +245,10 @@ internal static class AuditEventTable
             _values.Add((name, value));
             return this;
         }
+
+        /// <summary>Older than a position: as one comparison, which an index takes.</summary>
+        public Conditions After(AuditPosition? position) => position is null ? this : Add("(time, writer, sequence) < (@time, @writer, @sequence)")
+            .With("@time", position.Time).With("@writer", position.Writer).With("@sequence", position.Sequence);
 
         public void SetParameters(DbCommand command)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -20,18 +21,23 @@ internal sealed class BuildLogStore : IDisposable
     public const string FileName = "build-logs.db";
 
     private const int MostChunksOfPage = 1000;
+    private const int MostIdle = 16;
 
-    private readonly Func<DbConnection> _open;
+    private readonly Func<DbConnection> _openWriter;
+    private readonly Func<DbConnection> _openReader;
+    private readonly bool _keepsReaders;
+    private readonly ConcurrentStack<DbConnection> _idle = new();
     private readonly SemaphoreSlim _writing = new(1);
     private DbConnection? _writer;
 
-    private BuildLogStore(Func<DbConnection> open) => _open = open;
+    private BuildLogStore(Func<DbConnection> openWriter, Func<DbConnection> openReader, bool keepsReaders) =>
+        (_openWriter, _openReader, _keepsReaders) = (openWriter, openReader, keepsReaders);
 
     /// <summary>The logs beside an embedded store.</summary>
     public static BuildLogStore InFile(string path)
     {
         PrivateFile.EnsureExists(path);
-        return new BuildLogStore(() => OpenFile(path));
+        return new BuildLogStore(() => OpenFile(path), () => OpenFile(path, "PRAGMA query_only=ON"), keepsReaders: true);
     }
 
     /// <summary>Makes the logs beside an embedded store a table of a connection to it.</summary>
@@ -43,23 +49,23 @@ internal sealed class BuildLogStore : IDisposable
     }
 
     /// <summary>The logs in the store's own PostgreSQL database.</summary>
-    public static BuildLogStore InDatabase(Database database) => new(database.OpenWriter);
+    public static BuildLogStore InDatabase(Database database) => new(database.OpenWriter, database.OpenReader, keepsReaders: false);
 
     /// <summary>How far a log has come: its last chunk, and its bytes.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
-    public Task<(long Sequence, long Bytes)> PositionAsync(string buildId) => UseAsync(connection =>
+    public Task<(long Sequence, long Bytes)> PositionAsync(string buildId) => LookAsync(connection =>
         connection.QuerySingleAsync<(long, long)>(
             "SELECT COALESCE(MAX(sequence), 0), CAST(COALESCE(SUM(LENGTH(sealed)), 0) AS BIGINT) FROM build_log_chunk WHERE build_id = @buildId",
             new { buildId }));
 
     /// <summary>The last chunk of a log; 0 for none.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
-    public Task<long> EndAsync(string buildId) => UseAsync(connection =>
+    public Task<long> EndAsync(string buildId) => LookAsync(connection =>
         connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(sequence), 0) FROM build_log_chunk WHERE build_id = @buildId", new { buildId }));
 
     /// <summary>Adds a chunk; one that is there already stays as it is.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written.</exception>
-    public Task AddAsync(string buildId, long sequence, byte[] sealedChunk, DateTimeOffset now) => UseAsync(connection =>
+    public Task AddAsync(string buildId, long sequence, byte[] sealedChunk, DateTimeOffset now) => WriteAsync(connection =>
         connection.ExecuteAsync(
             "INSERT INTO build_log_chunk (build_id, sequence, stored_at, sealed) VALUES (@buildId, @sequence, @now, @sealedChunk)"
             + " ON CONFLICT (build_id, sequence) DO NOTHING",
@@ -68,7 +74,7 @@ internal sealed class BuildLogStore : IDisposable
     /// <summary>Some chunks behind one.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     public Task<IReadOnlyList<(long Sequence, byte[] Sealed)>> ReadAsync(string buildId, long after, int most) =>
-        UseAsync<IReadOnlyList<(long, byte[])>>(async connection => [.. await connection.QueryAsync<(long, byte[])>(
+        LookAsync<IReadOnlyList<(long, byte[])>>(async connection => [.. await connection.QueryAsync<(long, byte[])>(
             "SELECT sequence, sealed FROM build_log_chunk WHERE build_id = @buildId AND sequence > @after ORDER BY sequence LIMIT @most",
             new { buildId, after, most })]);
 
@@ -77,7 +83,7 @@ internal sealed class BuildLogStore : IDisposable
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     public Task<IReadOnlyList<(long Sequence, byte[] Sealed)>> PageAsync(string buildId, long after, long before, long bytes, bool isFromEnd) =>
-        UseAsync<IReadOnlyList<(long, byte[])>>(async connection =>
+        LookAsync<IReadOnlyList<(long, byte[])>>(async connection =>
         {
             // The lengths are in the rows' headers: chunks beyond the page are not read for it.
             var order = isFromEnd ? "DESC" : "ASC";
@@ -98,40 +104,75 @@ internal sealed class BuildLogStore : IDisposable
 
     /// <summary>Removes what was stored before a time.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be written.</exception>
-    public Task RemoveBeforeAsync(DateTimeOffset time) => UseAsync(connection =>
+    public Task RemoveBeforeAsync(DateTimeOffset time) => WriteAsync(connection =>
         connection.ExecuteAsync("DELETE FROM build_log_chunk WHERE stored_at < @time", new { time = StoreTime.To(time) }));
 
     public void Dispose()
     {
+        while (_idle.TryPop(out var reader))
+        {
+            reader.Dispose();
+        }
+
         _writer?.Dispose();
         _writing.Dispose();
     }
 
-    private static SqliteConnection OpenFile(string path)
+    private static SqliteConnection OpenFile(string path, string more = "")
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         connection.Open();
-        connection.Execute(Prepare);
+        connection.Execute(Prepare + more);
         return connection;
     }
 
-    private async Task<T> UseAsync<T>(Func<DbConnection, Task<T>> use)
+    private async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write)
     {
         await _writing.WaitAsync();
         try
         {
-            _writer ??= _open();
-            return await use(_writer);
+            _writer ??= _openWriter();
+            return await write(_writer);
         }
-        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        catch (Exception e) when (IsOfStore(e))
         {
             _writer?.Dispose();
             _writer = null;
-            throw new StoreUnavailableException("The log of builds cannot be stored or read.", e);
+            throw Unavailable(e);
         }
         finally
         {
             _writing.Release();
         }
     }
+
+    /// <summary>Reads on a connection of its own: who follows a log never stands before who writes it.</summary>
+    private async Task<T> LookAsync<T>(Func<DbConnection, Task<T>> look)
+    {
+        DbConnection? reader = null;
+        try
+        {
+            reader = _idle.TryPop(out var idle) ? idle : _openReader();
+            var result = await look(reader);
+            if (_keepsReaders && _idle.Count < MostIdle)
+            {
+                _idle.Push(reader);
+                reader = null;
+            }
+
+            return result;
+        }
+        catch (Exception e) when (IsOfStore(e))
+        {
+            throw Unavailable(e);
+        }
+        finally
+        {
+            reader?.Dispose();
+        }
+    }
+
+    private static bool IsOfStore(Exception e) => e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException;
+
+    private static StoreUnavailableException Unavailable(Exception cause) => new("The log of builds cannot be stored or read.", cause);
 }

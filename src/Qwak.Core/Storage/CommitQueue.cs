@@ -38,6 +38,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private Writer? _writer;
     private long _changeCounter;
     private string? _failure;
+    private bool _isFileFailing;
     private string? _held;
 
     private CommitQueue(Database database, string writerName, AuditFile? file, StoreTelemetry telemetry, ILogger logger)
@@ -51,6 +52,9 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     /// <summary>Why events and changes could not be made durable the last time; null when all is well.</summary>
     public string? Failure => _held ?? _failure;
+
+    /// <summary>Whether it is the audit file that cannot be written, rather than the store.</summary>
+    public bool IsFileFailing => _failure is not null && _isFileFailing;
 
     /// <summary>Whether everything is refused until an operator has decided: see <see cref="Hold"/>.</summary>
     public bool IsHeld => _held is not null;
@@ -154,7 +158,8 @@ internal sealed class CommitQueue : IAsyncDisposable
             _writer?.Dispose();
             _writer = null;
             Failures++;
-            var what = e is AuditFileException ? "The audit file cannot be written" : "The store cannot be written";
+            _isFileFailing = e is AuditFileException;
+            var what = _isFileFailing ? "The audit file cannot be written" : "The store cannot be written";
             _failure = $"{what}: {e.Message}";
             Log.CommitFailed(_logger, group.Count, e);
             Release(group, pending => pending.Failed(new StoreUnavailableException($"{what}.", e)));

@@ -37,6 +37,13 @@ internal static class DataSourceTable
             + " UNION SELECT source_id FROM data_source_use WHERE environment_id = @environmentId AND secret_name = @secret) ORDER BY name",
             new { environmentId, secret })).Select(row => row.ToSource())];
 
+    /// <summary>Sources by name that name a secret, the first ones.</summary>
+    public static async Task<IReadOnlyList<RegisteredSource>> ListNamingAsync(DbConnection connection, string environmentId, string secret, int limit) =>
+        [.. (await connection.QueryAsync<Row>(
+            $"{Select} WHERE id IN (SELECT source_id FROM data_source_secret WHERE environment_id = @environmentId AND secret_name = @secret)"
+            + " ORDER BY name LIMIT @limit",
+            new { environmentId, secret, limit })).Select(row => row.ToSource())];
+
     public static Task WriteAsync(DbConnection connection, RegisteredSource source, byte[] mac) => connection.ExecuteAsync(
         "INSERT INTO data_source (id, environment_id, name, spec, owner_id, created_at, created_by, updated_at, updated_by, revision, mac)"
         + " VALUES (@Id, @EnvironmentId, @Name, @Spec, @OwnerId, @createdAt, @CreatedBy, @updatedAt, @UpdatedBy, @Version, @mac)"

@@ -7,7 +7,7 @@ namespace Qwak.Core.Storage;
 
 /// <summary>
 /// The statement of one page of a list. In each environment an index has the secrets in the page's order, and what decides
-/// whether they are on it (<c>0018_secret_lists.sql</c>): so each gives the ids of its first ones, and only these rows are
+/// whether they are on it (<c>0018_secret_lists.sql</c>, <c>0024_secret_readers.sql</c>): so each gives the ids of its first ones, and only these rows are
 /// read. Asked for the environments together, no index would have the order, and every row would be read to sort them.
 /// </summary>
 internal sealed class SecretListStatement
@@ -120,11 +120,15 @@ internal sealed class SecretListStatement
             case SecretConcern.Expiring:
                 return "expires_at < @soon";
             case SecretConcern.NeverRotated:
-                return "current_version = 1 AND created_at < @longAgo";
+                // Another order than that of the partial index is read from its own, with a condition that the partial one does not have.
+                return $"{(_query.Sort == SecretSortKey.Created ? "" : "+")}current_version = 1 AND created_at < @longAgo";
             case SecretConcern.Unused:
                 Parameters.Add($"place{number}", environment.Name);
                 return "created_at < @longAgo AND NOT EXISTS (SELECT 1 FROM secret_usage u"
                     + $" WHERE u.environment = @place{number} AND u.name = secret.name AND u.day >= @longAgoDay AND u.last_at >= @longAgo)";
+            case SecretConcern.ReadByMany:
+                Parameters.Add($"place{number}", environment.Name);
+                return SecretReaderTable.HasMany($"@place{number}", "secret.name", "@longAgoDay");
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -9,7 +9,7 @@ namespace Qwak.Core.Storage;
 /// </summary>
 internal static class SecretUsageTable
 {
-    private const long DayMilliseconds = 24 * 60 * 60 * 1000;
+    public const long DayMilliseconds = 24 * 60 * 60 * 1000;
 
     /// <summary>
     /// Counts the next events of one writer and moves its position, in the open transaction: no event is counted twice or
@@ -21,7 +21,10 @@ internal static class SecretUsageTable
         await connection.ExecuteAsync(
             "INSERT INTO secret_usage_position (writer, sequence) VALUES (@writer, 0) ON CONFLICT (writer) DO NOTHING", new { writer });
 
-        // An update, so that another process that counts the same writer waits for this transaction.
+        // An update, so that another process that counts waits for this transaction: the first row, whoever's events these are,
+        // since the readers of a secret are numbered across all of them.
+        await connection.ExecuteAsync(
+            "UPDATE secret_usage_position SET sequence = sequence WHERE writer = (SELECT MIN(writer) FROM secret_usage_position)");
         var from = await connection.ExecuteScalarAsync<long>(
             "UPDATE secret_usage_position SET sequence = sequence WHERE writer = @writer RETURNING sequence", new { writer });
         var (count, to) = await connection.QuerySingleAsync<(long, long)>(
@@ -55,6 +58,7 @@ internal static class SecretUsageTable
             + " ON CONFLICT (environment, day) DO UPDATE SET reads = secret_usage_day.reads + excluded.reads,"
             + " uses = secret_usage_day.uses + excluded.uses",
             new { writer, from, to });
+        await SecretReaderTable.CountAsync(connection, writer, from, to);
         await connection.ExecuteAsync("UPDATE secret_usage_position SET sequence = @to WHERE writer = @writer", new { writer, to });
         return count;
     }

@@ -48,7 +48,7 @@ internal sealed class Store : IAsyncDisposable
         Checkpoints = new AuditCheckpoints(commits, keys, options.Time);
         var failures = new FailedLogins(options.FailedLogins, options.Time);
         Authenticator = new Authenticator(database, commits, grants, Tokens, keys, failures, Refusals, admission, Runners, options.Telemetry.Operations, options.Time);
-        Sessions = new SessionService(path, database, Authenticator, macs, Refusals, options.Time);
+        Sessions = new SessionService(path, database, Authenticator, macs, admission, Refusals, options.Time);
         var rows = new SecretRows(database, macs);
         var access = new SecretAccess(options.Secrets);
         var writer = new SecretWriter(keyring, rows, options.Secrets, options.Encryption);

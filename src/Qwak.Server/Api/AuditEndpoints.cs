@@ -88,8 +88,9 @@ internal static class AuditEndpoints
             : new Refusal(RefusalCode.InvalidValue, "after is not the 'next' of a page.");
     }
 
-    public static string Token(AuditEventRecord last) =>
-        string.Create(CultureInfo.InvariantCulture, $"{last.Time.ToUnixTimeMilliseconds()}.{last.Writer}.{last.Sequence}");
+    public static string Token(AuditEventRecord last) => Token(new AuditPosition(last.Time.ToUnixTimeMilliseconds(), last.Writer, last.Sequence));
+
+    public static string Token(AuditPosition last) => string.Create(CultureInfo.InvariantCulture, $"{last.Time}.{last.Writer}.{last.Sequence}");
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Qwak.Core;
+using Qwak.Core.Access;
 using Qwak.Rest;
 using Qwak.Server.Authentication;
+using Qwak.Server.Ui;
 
 namespace Qwak.Server.Api;
 
@@ -74,14 +76,20 @@ internal static class Problems
     {
         StatusCodes.Status413PayloadTooLarge => Result(http, status, QwakErrorCodes.ValueTooLarge, "The request is too large."),
         StatusCodes.Status415UnsupportedMediaType => NotJson(http),
+        _ when IsForPerson(http) => Result(http, status, QwakErrorCodes.InvalidValue, "The address or the form cannot be read."),
         _ => Result(http, status, QwakErrorCodes.InvalidValue, "The request cannot be read: a member is unknown, missing, twice there or of another type, or it is not JSON."),
     };
 
     public static IResult NotJson(HttpContext http) =>
         Result(http, StatusCodes.Status415UnsupportedMediaType, QwakErrorCodes.InvalidValue, "Send the body as application/json, in UTF-8 and not compressed.");
 
-    private static IResult Result(HttpContext http, int status, string code, string detail) => TypedResults.Json(
-        new Problem(Title(status), status, detail, code, http.Origin().RequestId), contentType: ContentType, statusCode: status);
+    // Who asks for a page gets one; one address under /ui is the existing SDK's.
+    private static bool IsForPerson(HttpContext http) =>
+        http.Origin().Door == Door.Ui && !http.Request.Path.StartsWithSegments("/ui/api", StringComparison.Ordinal);
+
+    private static IResult Result(HttpContext http, int status, string code, string detail) => IsForPerson(http)
+        ? http.FaultPage(status, detail)
+        : TypedResults.Json(new Problem(Title(status), status, detail, code, http.Origin().RequestId), contentType: ContentType, statusCode: status);
 
     private static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
 

@@ -26,6 +26,14 @@ internal sealed class SecretRotation(Store store, SourceReading reading)
             return plan.Refusal;
         }
 
+        if (plan.Value.Hidden is > 0 and var hidden)
+        {
+            return new Refusal(
+                RefusalCode.SourceFailed,
+                $"The old value stays current, since {hidden} of {hidden + plan.Value.Sources.Count} data sources that use it are none that you may see,"
+                + " and cannot be tried for you. Have somebody set it who may see them, or set it without a check.");
+        }
+
         var sources = plan.Value.Sources;
         var checks = new CheckedDataSource[sources.Count];
         var candidate = new SecretCandidate(name!, value);

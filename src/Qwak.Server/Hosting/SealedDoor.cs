@@ -3,6 +3,8 @@ using Qwak.Core;
 using Qwak.Server.Api;
 using Qwak.Server.Authentication;
 using Qwak.Server.Grpc;
+using Qwak.Server.Ui;
+using Qwak.Server.Ui.Pages;
 
 namespace Qwak.Server.Hosting;
 
@@ -42,9 +44,9 @@ internal sealed class SealedDoor(Unsealing unsealing)
 
     private static Task AnswerPersonAsync(HttpContext http)
     {
-        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync(SealSignal.Reason);
+        http.SetPageHeaders();
+        var answer = UiAssets.Find(http.Request.Path) ?? http.Page<SealedPage>(StatusCodes.Status503ServiceUnavailable);
+        return answer.ExecuteAsync(http);
     }
 
     private async Task UnsealAsync(HttpContext http)

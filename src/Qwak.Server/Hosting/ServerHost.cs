@@ -183,6 +183,7 @@ internal static class ServerHost
         var builder = Listening.Builder(options, certificate);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<SealSignal>();
+        builder.Services.AddSingleton<LiveStreams>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();

@@ -14,6 +14,9 @@ internal static class AuditPages
 {
     private const int PageSize = 50;
 
+    /// <summary>Most events that are looked through for a page: it costs as much, however long the trail is.</summary>
+    public const int MostLookedThrough = 50_000;
+
     /// <summary>Most events that are sent in one piece.</summary>
     private const int MostAtOnce = 100;
 
@@ -34,9 +37,11 @@ internal static class AuditPages
             async context =>
             {
                 var query = view.ToQuery(PageSize);
-                return query.IsRefused ? query.Refusal : await store.Audit.ListAsync(context, query.Value);
+                return query.IsRefused ? query.Refusal : await store.Audit.ListAsync(context, query.Value with { MostLookedThrough = MostLookedThrough });
             },
-            page => http.Page<AuditTrailPage>(("Events", page.Items), ("View", view), ("Next", page.HasMore ? AuditEndpoints.Token(page.Items[^1]) : null)));
+            page => http.Page<AuditTrailPage>(
+                ("Events", page.Items), ("View", view), ("LookedTo", page.LookedTo is { } last ? StoreTime.From(last.Time) : null),
+                ("Next", page.HasMore ? AuditEndpoints.Token(page.Items[^1]) : page.LookedTo is { } place ? AuditEndpoints.Token(place) : null)));
     }
 
     private static Task<IResult> FollowAsync(

@@ -22,6 +22,25 @@ internal sealed class LiveStream(Func<CancellationToken, IAsyncEnumerable<LivePi
 
     public async Task ExecuteAsync(HttpContext http)
     {
+        var (streams, session) = (http.RequestServices.GetRequiredService<LiveStreams>(), http.Session().Id);
+        if (streams.Enter(session) is { } refusal)
+        {
+            await http.Refused(refusal).ExecuteAsync(http);
+            return;
+        }
+
+        try
+        {
+            await SendAsync(http);
+        }
+        finally
+        {
+            streams.Leave(session);
+        }
+    }
+
+    private async Task SendAsync(HttpContext http)
+    {
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Qwak.Core;
 using Qwak.Core.Audit;
+using Qwak.Core.Secrets;
 using Qwak.Core.Storage;
 using Qwak.Server.Api;
 using Qwak.Server.Ui.Pages;
@@ -41,7 +42,7 @@ internal static class SecretPages
         var versions = store.SecretLife.ListVersionsAsync(context, environment, name);
         var usage = store.SecretLife.GetUsageAsync(context, environment, name, UsageDays);
         var readers = http.Frame().IsAuditor
-            ? store.Audit.ListAsync(context, new AuditQuery { Action = AuditActions.SecretRead, Name = found.Value.Name, Environment = found.Value.Environment, Limit = Readers })
+            ? store.Audit.ListAsync(context, new AuditQuery { Action = AuditActions.SecretRead, Name = found.Value.Name, Environment = found.Value.Environment, Limit = Readers, MostLookedThrough = AuditPages.MostLookedThrough })
             : Task.FromResult<Result<AuditPage>>(new AuditPage([], HasMore: false));
         var users = SecretUser.ListAsync(store, context, found.Value.Environment, found.Value.Name);
         if (((await versions).Refusal ?? (await usage).Refusal ?? (await readers).Refusal ?? (await users).Refusal) is { } refusal)
@@ -55,6 +56,7 @@ internal static class SecretPages
             ("Chart", ReadsChartBars.Of(usage.Result.Value!, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), UsageDays)),
             ("Users", users.Result.Value),
             ("ReadBy", readers.Result.Value!.Items),
+            ("ReadBySince", readers.Result.Value.LookedTo is { } last ? StoreTime.From(last.Time) : null),
             ("Url", $"https://{http.Request.Host}"),
             ("Done", DoneMessage.Of(done, name)));
     }
@@ -106,7 +108,8 @@ internal static class SecretPages
             null => UiDoor.SeeOther(UiDoor.Home, ("done", DoneMessage.Deleted), ("name", name)),
             { Code: RefusalCode.InUse } inUse => await ConfirmAsync(environment, name, http, store, inUse with
             {
-                Message = "Data sources use this secret. Delete them or have them use another, or say below that it is to be deleted all the same.",
+                Message = inUse.Message.Replace(
+                    SecretsInUse.Remedy, "Delete them or have them use another, or say below that it is to be deleted all the same.", StringComparison.Ordinal),
             }),
             var refusal => http.Refused(refusal),
         };

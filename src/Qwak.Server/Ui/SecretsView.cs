@@ -29,6 +29,7 @@ internal static class Concerns
         (SecretConcern.Expiring, "expiring", "Expiring", $"To be replaced within {SecretListQuery.ExpiringDays} days, or overdue."),
         (SecretConcern.NeverRotated, "never-rotated", "Never rotated", $"Older than {SecretListQuery.ConcernDays} days, and still with the first value."),
         (SecretConcern.Unused, "unused", "Unused", $"Older than {SecretListQuery.ConcernDays} days, and not read since."),
+        (SecretConcern.ReadByMany, "read-by-many", "Read by many", $"Read by {SecretListQuery.ManyReaders} or more in the last {SecretListQuery.ConcernDays} days."),
     ];
 
     public static SecretConcern? Parse(string? word) =>

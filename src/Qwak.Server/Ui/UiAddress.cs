@@ -31,6 +31,8 @@ internal static class UiAddress
 
     public static string OfMember(string name, string? part = null) => $"/ui/members/{Uri.EscapeDataString(name)}{(part is null ? "" : "/" + part)}";
 
+    public static string OfGroup(string name, string? part = null) => $"{GroupPages.Home}/{Uri.EscapeDataString(name)}{(part is null ? "" : "/" + part)}";
+
     public static string OfPolicy(string name, string part) => $"/ui/policies/{Uri.EscapeDataString(name)}/{part}";
 
     /// <summary>A page of ours that a request wants to be led to, never another site.</summary>

@@ -19,6 +19,9 @@ internal static class UiAssets
 
     public static void MapUiAssets(this IEndpointRouteBuilder ui) => ui.MapGet("/assets/{version}/{file}", Get).WithMetadata(ImmutableAnswer.Instance);
 
+    /// <summary>What lies at an address; null when nothing of these does.</summary>
+    public static IResult? Find(PathString path) => path.Value?.Split('/') is ["", "ui", "assets", var version, var file] ? Get(version, file) : null;
+
     private static IResult Get(string version, string file) => version == Version && Files.TryGetValue(file, out var bytes)
         ? Results.Bytes(bytes, Path.GetExtension(file) switch
         {

@@ -36,6 +36,7 @@ internal static class UiDoor
         ui.MapAuditPages();
         ui.MapAdministrationPages();
         ui.MapMemberPages();
+        ui.MapGroupPages();
         ui.MapPolicyPages();
         ui.MapGet("/{**path}", (HttpContext http) => http.Refused(new Refusal(RefusalCode.NotFound, "There is nothing at this address.")));
     }
@@ -81,7 +82,9 @@ internal static class UiDoor
             http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        return http.Page<RefusedPage>(Problems.Status(refusal.Code), ("Title", Title(refusal.Code)), ("Message", refusal.Message), ("RequestId", http.RequestId()));
+        return http.Page<RefusedPage>(
+            Problems.Status(refusal.Code), ("Title", Title(refusal.Code)), ("Message", refusal.Message),
+            ("IsOfService", refusal.Code == RefusalCode.Unavailable), ("RequestId", http.RequestId()));
     }
 
     /// <summary>After a change: another address, so that to load the page again does not repeat it.</summary>

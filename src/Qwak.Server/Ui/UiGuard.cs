@@ -15,14 +15,7 @@ internal static class UiGuard
     public static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var http = invocation.HttpContext;
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "same-origin"; // 'no-referrer' would take the Origin from our own forms too.
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-
+        http.SetPageHeaders();
         if (HttpMethods.IsPost(http.Request.Method) && !IsFromHere(http.Request))
         {
             return http.Refused(Refusal.Denied("This form was sent from another site. Open the page here and repeat what you did."));
@@ -45,6 +38,24 @@ internal static class UiGuard
             http.LogFault(fault);
             return Fault(http, StatusCodes.Status500InternalServerError, Problems.InternalErrorDetail);
         }
+    }
+
+    public static void SetPageHeaders(this HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin"; // 'no-referrer' would take the Origin from our own forms too.
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+    }
+
+    /// <summary>The page of what no page answered: a fault while one was drawn, an address or a method that there is not.</summary>
+    public static IResult FaultPage(this HttpContext http, int status, string message)
+    {
+        http.SetPageHeaders();
+        return Fault(http, status, message);
     }
 
     public static string RequestId(this HttpContext http) => http.Origin().RequestId;

@@ -49,6 +49,49 @@ public sealed class AdministrationTests(UiPlace place)
     }
 
     [Fact]
+    public async Task A_group_is_made_filled_named_by_a_policy_emptied_and_deleted()
+    {
+        const string Definition = """{"effect":"allow","principals":["group:walk-group"],"actions":["list"],"environments":["default"],"names":["walk-*"]}""";
+        await using var reader = await place.SignInAsync();
+        var page = reader.Page;
+        await reader.FollowAsync("Groups");
+        await reader.FollowAsync("New group");
+        await reader.ExpectAsync("Policies that name it already");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Walk Group");
+        await reader.ClickAsync("Make group");
+        await Assertions.Expect(page.Locator("#problem")).ToBeVisibleAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("walk-group");
+        await reader.ClickAsync("Make group");
+        await reader.ExpectAsync("Nobody is in it.");
+        await reader.ExpectAsync("No policy names it.");
+        await page.GetByLabel("User or service account").FillAsync("nobody@example.com");
+        await reader.ClickAsync("Add to group");
+        await reader.ExpectAsync("There is no such user or service account.");
+        await page.GetByLabel("User or service account").FillAsync("reader@example.com");
+        await reader.ClickAsync("Add to group");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "reader@example.com" })).ToBeVisibleAsync();
+
+        using (var visitor = await Visitor.SignInAsync(place.Server, place.Server.AdminKey))
+        {
+            using var set = await visitor.PostAsync("/ui/policies/set", ("name", "walk-group-policy"), ("definition", Definition));
+            await page.ReloadAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "walk-group-policy" })).ToContainTextAsync("allow");
+            using var deleted = await visitor.PostAsync("/ui/policies/walk-group-policy/delete");
+        }
+
+        await reader.FollowAsync("Members");
+        await page.GetByRole(AriaRole.Row, new() { Name = "reader@example.com" }).GetByRole(AriaRole.Link, new() { Name = "walk-group" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove reader@example.com" }).ClickAsync();
+        await reader.ExpectAsync("Nobody is in it.");
+        await reader.FollowAsync("Delete");
+        await page.GetByLabel(new Regex("^Type")).FillAsync("walk-group");
+        await reader.ClickAsync("Delete group");
+        await reader.ExpectAsync("Members that policies speak of together");
+        await Assertions.Expect(page.GetByText("walk-group", new() { Exact = true })).ToHaveCountAsync(0);
+        Assert.Empty(reader.Faults);
+    }
+
+    [Fact]
     public async Task The_last_administrator_stays()
     {
         await using var reader = await place.SignInAsync();

@@ -21,6 +21,10 @@ public sealed class AttackTests(UiPlace place)
         ("/ui/members/reader@example.com/roles", [("role", "admin"), ("environment", "*")]),
         ("/ui/members/reader@example.com/roles/revoke", [("environment", "*")]),
         ("/ui/members/reader@example.com/delete", [("confirmation", "reader@example.com"), ("kind", "user")]),
+        ("/ui/groups/new", [("name", "attackers")]),
+        ("/ui/groups/attacked-group/members", [("member", "reader@example.com")]),
+        ("/ui/groups/attacked-group/members/remove", [("member", "reader@example.com")]),
+        ("/ui/groups/attacked-group/delete", [("confirmation", "attacked-group")]),
         ("/ui/policies/set", [("name", "attacker"), ("definition", """{"effect":"allow","principals":["*"],"actions":["read"],"environments":["*"],"names":["*"]}""")]),
         ("/ui/policies/attacker/delete", []),
         ("/ui/audit/verify", []),
@@ -90,7 +94,7 @@ public sealed class AttackTests(UiPlace place)
 
         foreach (var path in new[]
         {
-            "/ui/audit", "/ui/audit/stream", "/ui/api-keys", "/ui/members", "/ui/members/admin", "/ui/policies", "/ui/policies/attacker/edit",
+            "/ui/audit", "/ui/audit/stream", "/ui/api-keys", "/ui/members", "/ui/members/admin", "/ui/groups", "/ui/groups/attacked-group", "/ui/policies", "/ui/policies/attacker/edit",
             "/ui/policies/explain?principal=admin&action=read&environment=*&name=*",
         })
         {
@@ -126,6 +130,13 @@ public sealed class AttackTests(UiPlace place)
         Assert.Equal(HttpStatusCode.BadRequest, lastDay.StatusCode);
         using var nowhere = await visitor.PostAsync("/ui/api-keys/new", ("user", "attacker@example.com"), ("role", "admin"), ("environment", ""));
         Assert.Equal(HttpStatusCode.BadRequest, nowhere.StatusCode);
+
+        using var method = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Put, "/ui/secrets"));
+        await ExpectPageAsync(method, HttpStatusCode.NotFound);
+        using var number = await visitor.GetAsync("/ui/builds/x/log?after=x");
+        await ExpectPageAsync(number, HttpStatusCode.BadRequest);
+        using var nothing = await visitor.GetAsync("/ui/assets/x/y");
+        await ExpectPageAsync(nothing, HttpStatusCode.NotFound);
 
         using var stranger = new Visitor(place.Server);
         using var large = await stranger.PostAsync("/ui/sign-in", ("api-key", new string('x', 20_000)));
@@ -202,7 +213,7 @@ public sealed class AttackTests(UiPlace place)
             $"/ui/audit?principal={typed}&action={typed}&name={typed}&environment={typed}&outcome={typed}", $"/ui/audit?since={typed}",
             "/ui/data-sources", "/ui/data-sources/default/marked-up", $"/ui/data-sources?environment={typed}", $"/ui/data-sources/{typed}/{typed}",
             "/ui/builds", build, build + "/log?after=0", build + $"/log?find={Uri.EscapeDataString("<script>")}", build + $"/log?find={typed}", $"/ui/builds?model={typed}&state={typed}",
-            $"/ui/builds/{typed}", $"/ui/members/{typed}", $"/ui/policies/{typed}/edit", $"/ui/policies/explain?principal={typed}&action={typed}&environment={typed}&name={typed}",
+            $"/ui/builds/{typed}", $"/ui/members/{typed}", $"/ui/groups/{typed}", $"/ui/policies/{typed}/edit", $"/ui/policies/explain?principal={typed}&action={typed}&environment={typed}&name={typed}",
             $"/ui/api-keys/new?user={typed}",
             $"/ui/sign-in?next={typed}", $"/ui/secrets/{typed}/{typed}", $"/ui/{typed}", $"/ui/secrets/new?environment={typed}",
         ];
@@ -220,7 +231,7 @@ public sealed class AttackTests(UiPlace place)
 
         foreach (var (path, form) in new (string, (string, string)[])[]
         {
-            ("/ui/policies/set", [("name", Attack), ("definition", Attack)]), ("/ui/members/new", [("name", Attack)]), ("/ui/api-keys/new", [("user", Attack), ("days", Attack)]),
+            ("/ui/policies/set", [("name", Attack), ("definition", Attack)]), ("/ui/members/new", [("name", Attack)]), ("/ui/groups/new", [("name", Attack)]), ("/ui/api-keys/new", [("user", Attack), ("days", Attack)]),
         })
         {
             using var refused = await visitor.PostAsync(path, form);
@@ -271,7 +282,7 @@ public sealed class AttackTests(UiPlace place)
         // A session's id with another's random part is nobody's.
         using var fourth = await Visitor.SignInAsync(place.Server, place.ReaderKey);
         using var admin = await Visitor.SignInAsync(place.Server, place.Server.AdminKey);
-        fourth.Cookie = $"{admin.Cookie!.Split('.')[0]}.{fourth.Cookie!.Split('.')[1]}";
+        fourth.Cookie = $"{admin.Cookie!.Split('.')[0]}.{fourth.Cookie!.Split('.', 2)[1]}";
         await ExpectSignedOutAsync(fourth);
 
         // It ends with its key.
@@ -333,6 +344,51 @@ public sealed class AttackTests(UiPlace place)
         using var parts = new MultipartFormDataContent { { new StringContent("x"), "value" } };
         using var answer = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/ui/secrets/new") { Content = parts });
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Live_views_of_a_session_are_bounded_and_one_that_is_closed_makes_room()
+    {
+        using var visitor = await Visitor.SignInAsync(place.Server, place.Server.AdminKey);
+        using var other = await Visitor.SignInAsync(place.Server, place.Server.AdminKey);
+        var open = new List<HttpResponseMessage>();
+        for (var i = 0; i < 8; i++)
+        {
+            open.Add(await visitor.OpenAsync("/ui/audit/stream"));
+        }
+
+        Assert.All(open, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        using (var tooMany = await visitor.OpenAsync("/ui/audit/stream"))
+        {
+            Assert.NotNull(tooMany.Headers.RetryAfter);
+            Assert.Contains("You have 8 live views open. Close one", await ExpectPageAsync(tooMany, HttpStatusCode.TooManyRequests), StringComparison.Ordinal);
+        }
+
+        // Another session has its own, and pages are no streams.
+        using (var others = await other.OpenAsync("/ui/audit/stream"))
+        {
+            Assert.Equal(HttpStatusCode.OK, others.StatusCode);
+        }
+
+        Assert.Contains("Audit", await visitor.TextAsync("/ui/audit"), StringComparison.Ordinal);
+        open[0].Dispose();
+        var again = HttpStatusCode.TooManyRequests;
+        for (var i = 0; i < 100 && again != HttpStatusCode.OK; i++)
+        {
+            await Task.Delay(100);
+            using var answer = await visitor.OpenAsync("/ui/audit/stream");
+            again = answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, again);
+        open.ForEach(stream => stream.Dispose());
+    }
+
+    private static async Task<string> ExpectPageAsync(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        Assert.Equal((status, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static async Task ExpectSignedOutAsync(Visitor visitor)

@@ -51,6 +51,24 @@ public sealed class UiPlace : IAsyncLifetime
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Makes a group, if it is not there, with a policy that names it.</summary>
+    internal async Task MakeGroupAsync(string name, params string[] members)
+    {
+        using (await Rest.PostAsJsonAsync("/api/v1/groups", new { name }))
+        {
+        }
+
+        foreach (var member in members)
+        {
+            (await Rest.PutAsync($"/api/v1/groups/{name}/members/{member}", null)).EnsureSuccessStatusCode();
+        }
+
+        (await Rest.PutAsJsonAsync(
+            $"/api/v1/policies/{name}-may-list",
+            new { effect = "allow", principals = new[] { $"group:{name}" }, actions = new[] { "list", "read" }, environments = new[] { "*" }, names = new[] { "pictured-*" } }))
+            .EnsureSuccessStatusCode();
+    }
+
     internal async Task SetAsync(string name, string value = "a value", string environment = "default")
     {
         using var answer = await Rest.PutAsJsonAsync($"/api/v1/environments/{environment}/secrets/{name}", new { value });

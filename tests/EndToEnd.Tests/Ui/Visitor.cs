@@ -48,7 +48,10 @@ internal sealed partial class Visitor(ServerProcess server) : IDisposable
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) });
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    /// <summary>An answer whose body goes on.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         if (Cookie is not null)
         {
@@ -60,7 +63,7 @@ internal sealed partial class Visitor(ServerProcess server) : IDisposable
             request.Headers.Add("Origin", Origin);
         }
 
-        return await _http.SendAsync(request);
+        return await _http.SendAsync(request, completion);
     }
 
     public void Dispose() => _http.Dispose();

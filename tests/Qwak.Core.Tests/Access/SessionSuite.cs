@@ -78,9 +78,45 @@ public abstract class SessionSuite : StoreSuite
         }
 
         // Nor do the random part and the id of two sessions make one.
-        Assert.False(await IsGoodAsync(SessionToken.Parse($"{admins.Id}.{own.Secret}")!));
+        Assert.False(await IsGoodAsync(SessionToken.Parse($"{admins.Id}.{own.Text.Split('.', 2)[1]}")!));
         Assert.Equal(0, await Scene.Place.ScalarAsync<long>(
             "SELECT COUNT(*) FROM ui_session WHERE credential LIKE @secret OR id LIKE @secret", new { secret = $"%{own.Secret}%" }));
+    }
+
+    [Fact]
+    public async Task A_made_up_cookie_is_refused_without_a_look_into_the_store()
+    {
+        var token = await StartAsync(Scene.Place.AdminKey);
+        var parts = token.Text.Split('.');
+        string[] madeUp =
+        [
+            $"{new string('a', 32)}.{new string('b', 43)}.{new string('c', 43)}", $"{parts[0]}.{parts[1]}.{new string('c', 43)}",
+            $"{new string('a', 32)}.{parts[1]}.{parts[2]}", $"{parts[0]}.{new string('b', 43)}.{parts[2]}",
+        ];
+        Assert.Null(SessionToken.Parse($"{parts[0]}.{parts[1]}"));
+        Assert.True(await IsGoodAsync(SessionToken.Parse(token.Text)!));
+
+        await Scene.Place.ExecuteAsync("ALTER TABLE ui_session RENAME TO ui_session_away");
+        foreach (var text in madeUp)
+        {
+            var refused = await Scene.Store.Sessions.FindAsync(SessionToken.Parse(text)!, User.Origin);
+            Assert.Equal(RefusalCode.Unauthenticated, refused.Refusal!.Code);
+        }
+
+        // One that the service made is looked up, and so cannot be answered.
+        Assert.Equal(RefusalCode.Unavailable, (await Scene.Store.Sessions.FindAsync(token, User.Origin)).Refusal!.Code);
+        await Scene.Place.ExecuteAsync("ALTER TABLE ui_session_away RENAME TO ui_session");
+        await Scene.Store.TickAsync();
+        Assert.Equal((AuditActions.SessionCheck, madeUp.Length), (await Scene.EventsAsync(5)).Where(e => e.Action == AuditActions.SessionCheck).Select(e => (e.Action, e.Count)).Single());
+    }
+
+    [Fact]
+    public async Task A_session_is_looked_up_only_while_there_is_room_for_an_operation()
+    {
+        var token = await StartAsync(Scene.Place.AdminKey);
+        await Scene.Store.DisposeAsync();
+        await using var full = await Scene.Place.OpenAsync(Scene.Options(Scene.Time) with { MaximumOperations = 0 });
+        Assert.Equal(Admission.Overloaded, (await full.Sessions.FindAsync(token, User.Origin)).Refusal);
     }
 
     [Fact]
@@ -109,6 +145,44 @@ public abstract class SessionSuite : StoreSuite
         var listed = (await Scene.Store.Secrets.ListAllAsync(context, new SecretListQuery { WithLastRead = true })).Good().Items;
         Assert.Equal(["was-read"], listed.Where(secret => secret.LastReadAt is not null).Select(secret => secret.Name));
         Assert.Equal(Scene.Time.GetUtcNow().ToUnixTimeMilliseconds() / Day, listed.Single(s => s.Name == "was-read").LastReadAt!.Value.ToUnixTimeMilliseconds() / Day);
+    }
+
+    [Fact]
+    public async Task What_many_have_read_lately_needs_attention()
+    {
+        foreach (var name in new[] { "many-read", "few-read", "once-many-read" })
+        {
+            (await Admin.SetAsync(name, "1")).Good();
+        }
+
+        // One after the other, so that each is counted where the others are known already.
+        var readers = new List<string>();
+        for (var i = 0; i < SecretListQuery.ManyReaders; i++)
+        {
+            var key = (await Admin.GenerateKeyAsync($"reader-{i}", null, "reader")).Good().Text;
+            var reader = await Scene.LoginAsync(key);
+            readers.Add(key);
+            await reader.ReadAsync("once-many-read");
+            await Scene.Store.TickAsync();
+        }
+
+        Assert.Equal(["once-many-read"], await NamesAsync(SecretConcern.ReadByMany));
+        Scene.Time.Advance(TimeSpan.FromDays(SecretListQuery.ConcernDays + 1));
+        var admin = await Scene.LoginAsync(Scene.Place.AdminKey);
+        foreach (var (i, key) in readers.Index())
+        {
+            var reader = await Scene.LoginAsync(key);
+            await reader.ReadAsync("many-read");
+            await reader.ReadAsync(i == 0 ? "missing-one" : "few-read");
+            await reader.ReadAsync("few-read", version: 2);
+        }
+
+        await Scene.Store.TickAsync();
+        await Scene.Store.TickAsync();
+        Assert.Equal(["many-read"], await NamesAsync(SecretConcern.ReadByMany, admin));
+        await admin.ReadAsync("few-read");
+        await Scene.Store.TickAsync();
+        Assert.Equal(["few-read", "many-read"], await NamesAsync(SecretConcern.ReadByMany, admin));
     }
 
     private async Task<string[]> NamesAsync(SecretConcern concern, User? user = null) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Qwak.Core.Access;
+using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 using Qwak.Core.Tests.Service;
 
@@ -38,6 +39,35 @@ public abstract class AuditContentSuite : StoreSuite
         Assert.Equal("invalid_name", (await Admin.DeleteAsync(name)).Code());
         var events = await Scene.EventsAsync(4);
         Assert.All(events, e => Assert.Equal(($"[invalid] length {name.Length}", "invalid_name"), (e.Name, e.Outcome)));
+    }
+
+    [Fact]
+    public async Task A_page_looks_through_so_many_events_and_the_next_goes_on_behind_them()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            (await Admin.SetAsync(i is 2 or 7 ? "looked-for" : $"another-{i}", $"{i}")).Good();
+        }
+
+        // Some in one millisecond, and some not.
+        Scene.Time.Advance(TimeSpan.FromSeconds(1));
+        (await Admin.SetAsync("another-one", "x")).Good();
+        var query = new AuditQuery { Name = "looked-for", Limit = 1, MostLookedThrough = 3 };
+        var (found, pages, place) = (new List<int?>(), 0, (AuditPosition?)null);
+        do
+        {
+            var page = (await Scene.Store.Audit.ListAsync(Admin.Context, query with { After = place })).Good();
+            found.AddRange(page.Items.Select(e => e.Version));
+            place = page.HasMore ? new AuditPosition(page.Items[^1].Time.ToUnixTimeMilliseconds(), page.Items[^1].Writer, page.Items[^1].Sequence) : page.LookedTo;
+            pages++;
+        }
+        while (place is not null);
+
+        Assert.Equal([2, 1], found);
+        Assert.InRange(pages, 5, 20);
+
+        // Without another condition than the time nothing is looked for, and a page is as long as it was asked to be.
+        Assert.Equal(9, (await Scene.Store.Audit.ListAsync(Admin.Context, new AuditQuery { Limit = 9, MostLookedThrough = 3 })).Good().Items.Count);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Qwak.Clients.Administration;
 using Qwak.Core.Audit;
 using Qwak.Core.DataSources;
+using Qwak.Core.Secrets;
 using Qwak.Core.Tests.Service;
 using Qwak.FeatureStore.DataSources;
 
@@ -182,6 +183,34 @@ public abstract class DataSourceSuite : StoreSuite
         Assert.Equal("not_found", (await UseAsync(Admin)).Code());
         (await Scene.Store.DataSources.DeleteAsync(Admin.Context, null, "orders")).Good();
         (await Admin.DeleteAsync("db-user")).Good();
+    }
+
+    [Fact]
+    public async Task A_refusal_names_only_the_sources_that_its_reader_may_see_and_counts_the_others()
+    {
+        await SetSecretsAsync();
+        (await Admin.SetAsync("other-user", "third")).Good();
+        foreach (var name in new[] { "hidden_one", "hidden_two" })
+        {
+            (await RegisterAsync(Admin, Source(name))).Good();
+        }
+
+        var carl = await Scene.StrangerAsync("carl");
+        var policy = new PolicyDefinition("allow", ["carl"], ["list", "set", "delete"], ["default"], ["db-password", "other-user"]);
+        (await Scene.Store.Policies.SetAsync(Admin.Context, "carl-some", policy)).Good();
+        var refused = (await carl.DeleteAsync("db-password")).Refusal!;
+        Assert.Equal((RefusalCode.InUse, $"Data sources use this secret: 2 that you may not see. {SecretsInUse.Remedy}"), (refused.Code, refused.Message));
+
+        (await RegisterAsync(Admin, new PostgresSource(
+            "seen_one", "Orders", "created_at", usernameSecretName: "other-user", passwordSecretName: "db-password",
+            url: "jdbc:postgresql://db.example.com/shop", query: "SELECT 1"))).Good();
+        Assert.Equal($"Data sources use this secret: seen_one and 2 that you may not see. {SecretsInUse.Remedy}", (await carl.DeleteAsync("db-password")).Refusal!.Message);
+        Assert.Equal($"Data sources use this secret: hidden_one, hidden_two, seen_one. {SecretsInUse.Remedy}", (await Admin.DeleteAsync("db-password")).Refusal!.Message);
+
+        using var value = SecretValue.FromString("candidate");
+        var plan = (await Scene.Store.Secrets.PlanRotationAsync(carl.Context, null, "db-password", value)).Good();
+        Assert.Equal(("seen_one", 2), (Assert.Single(plan.Sources), plan.Hidden));
+        Assert.Equal(0, (await Scene.Store.Secrets.PlanRotationAsync(Admin.Context, null, "db-password", value)).Good().Hidden);
     }
 
     [Fact]

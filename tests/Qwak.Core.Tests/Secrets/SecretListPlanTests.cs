@@ -53,6 +53,18 @@ public sealed class SecretListPlanTests : IAsyncLifetime
         Assert.Contains($" INDEX {index} ", Assert.Single(plan, step => step.StartsWith("SEARCH secret ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(nameof(SecretConcern.NeverRotated), nameof(SecretSortKey.Name), "secret_name")]
+    [InlineData(nameof(SecretConcern.NeverRotated), nameof(SecretSortKey.Updated), "secret_updated")]
+    [InlineData(nameof(SecretConcern.Unused), nameof(SecretSortKey.Name), "secret_name")]
+    [InlineData(nameof(SecretConcern.Unused), nameof(SecretSortKey.Updated), "secret_updated")]
+    public async Task What_needs_attention_is_read_in_another_order_from_that_orders_index_alone(string concern, string sort, string index)
+    {
+        var plan = await PlanAsync(1, new SecretListQuery { Concern = Enum.Parse<SecretConcern>(concern), Sort = Enum.Parse<SecretSortKey>(sort) });
+        Assert.Contains($" COVERING INDEX {index} ", Assert.Single(plan, step => step.StartsWith("SEARCH secret ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Single(plan, step => step.Contains("ORDER BY", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_thousand_environments_are_one_statement()
     {

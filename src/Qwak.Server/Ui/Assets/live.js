@@ -34,7 +34,8 @@ export function offerFollowing(target) {
     });
     source.addEventListener('error', () => {
       if (source?.readyState === EventSource.CLOSED) {
-        stop('Nothing more comes: load the page again.');
+        stop('');
+        whyNot(target.dataset.live).then(words => { tell.textContent = words; });
       }
     });
     show('What comes is shown at once.');
@@ -46,6 +47,23 @@ export function offerFollowing(target) {
     target.scrollTop = target.scrollHeight;
     start();
   }
+}
+
+// A stream that was refused has a page that says why; the browser keeps it from the events.
+async function whyNot(address) {
+  const look = new AbortController();
+  try {
+    const answer = await fetch(address, { signal: look.signal });
+    if (answer.status === 429 || answer.status === 503) {
+      return new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main p').textContent;
+    }
+  } catch {
+    // What follows is said of this, too.
+  } finally {
+    look.abort();
+  }
+
+  return 'Nothing more comes: load the page again.';
 }
 
 function add(target, html) {

@@ -4,6 +4,7 @@ import { filterAsTyped } from './filter.js';
 import { helpWithValues } from './value.js';
 import { checkNames } from './name.js';
 import { offerCopies } from './copy.js';
+import { searchOn } from './search.js';
 import { offerFollowing, showPieces } from './live.js';
 
 showLocalTimes(document);
@@ -12,6 +13,7 @@ document.querySelectorAll('[data-value-field]').forEach(helpWithValues);
 document.querySelectorAll('[data-name-check]').forEach(checkNames);
 document.querySelectorAll('.snippet').forEach(offerCopies);
 document.querySelectorAll('[data-live]').forEach(offerFollowing);
+document.querySelectorAll('[data-search-on]').forEach(searchOn);
 document.querySelectorAll('form[data-pieces]').forEach(showPieces);
 
 for (const form of document.querySelectorAll('form[data-confirm]')) {
