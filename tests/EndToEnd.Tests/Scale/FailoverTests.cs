@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Qwak.EndToEnd.Tests.Durability;
 
@@ -34,7 +35,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
             {
                 using var stop = new CancellationTokenSource();
                 var load = Enumerable.Range(0, Connections).Select(i => Task.Run(() => LoadAsync(cluster, i, stop.Token))).ToArray();
-                await Task.Delay(Random.Shared.Next(500, 2000));
+                await Task.Delay(RandomNumberGenerator.GetInt32(500, 2000));
                 await Task.Run(primary.Kill);
                 await Task.Run(standby.Promote);
                 cluster.Database = standby.ConnectionString;
@@ -85,7 +86,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
                     continue;
                 }
 
-                var value = Guid.NewGuid().ToString();
+                var value = RandomNumberGenerator.GetHexString(16);
                 using var answer = await cluster.Client(process, cluster.AdminToken).PutAsJsonAsync(address, new { value }, cancellationToken);
                 if (answer.IsSuccessStatusCode)
                 {
@@ -105,7 +106,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
     {
         for (var i = 0; ; i++)
         {
-            using var answer = await cluster.Client(process, cluster.AdminToken).PutAsJsonAsync($"/api/v1/environments/default/secrets/back-{process}", new { value = Guid.NewGuid() });
+            using var answer = await cluster.Client(process, cluster.AdminToken).PutAsJsonAsync($"/api/v1/environments/default/secrets/back-{process}", new { value = RandomNumberGenerator.GetHexString(16) });
             if (answer.IsSuccessStatusCode)
             {
                 return;

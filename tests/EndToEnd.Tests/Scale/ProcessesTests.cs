@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
 using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
@@ -71,7 +72,7 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
                 await Task.Delay(20);
             }
 
-            await Task.Delay(Random.Shared.Next(400));
+            await Task.Delay(RandomNumberGenerator.GetInt32(400));
             await HarmAsync(harm);
 
             var began = Stopwatch.GetTimestamp();
