@@ -124,6 +124,7 @@ public sealed class FormTests
     {
         HoldsAtMost(16, Convert.ToBase64String(Encoding.Unicode.GetBytes("$p='" + Value + "'")), form: RedactionForm.Utf16Base64);
         HoldsAtMost(16, Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToBase64String([.. "u:"u8, .. Bytes]))), form: RedactionForm.DoubleBase64);
+        HoldsAtMost(24, Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToBase64String([.. Bytes, .. ":host"u8]))), form: RedactionForm.DoubleBase64);
     }
 
     [Fact]
@@ -173,6 +174,7 @@ public sealed class FormTests
     {
         using var redactor = With(("db", "motörÿ-Key-9"));
         Assert.Equal(Shown, redactor.Redact("mot\\xf6r\\xff-Key-9"));
+        IsRedacted("hunter2-S3cr3t&Pass/Key+9?<\\xe9>\"it\\'s\" $x\\\\y");
     }
 
     [Fact]
