@@ -18,7 +18,7 @@ internal static class Program
         Option<int> rounds = new("--rounds") { Description = "Measurements of each server, in turn; medians are reported. 1 to 20.", DefaultValueFactory = _ => 5 };
         Option<string> binaries = new("--binaries") { Description = "Folder of the built servers.", Required = true };
         Option<string?> store = new("--store") { Description = "PostgreSQL connection string; SQLite when it is not given." };
-        Option<int> log = new("--log-megabytes") { Description = "Measure readers alone and beside a build's log of so many MB, in place of the floor. 0 to 1000." };
+        Option<int> log = new("--log-megabytes") { Description = "Measure readers alone and beside a build's log of so many MB, in turns until it is sent, in place of the floor. 0 to 1000." };
         var command = new RootCommand("Load the service beside a bare ASP.NET Core endpoint.")
         {
             doors, operation, connections, seconds, warmUp, rounds, binaries, store, log,

@@ -83,8 +83,12 @@ internal static class SecretRun
 
     private static async Task<SecretValue> GetAsync(SecretServiceClient client, Redactor redactor, string name)
     {
-        var value = await client.GetSecretAsync(name).ConfigureAwait(false);
-        redactor.Add(name, value);
+        var (value, isSensitive) = await client.ReadSecretAsync(name, CancellationToken.None).ConfigureAwait(false);
+        if (isSensitive)
+        {
+            redactor.Add(name, value);
+        }
+
         return value;
     }
 }

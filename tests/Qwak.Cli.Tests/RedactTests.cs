@@ -26,6 +26,16 @@ public sealed class RedactTests
     }
 
     [Fact]
+    public async Task Without_a_name_secrets_that_are_not_sensitive_pass()
+    {
+        await using var shell = await StartAsync();
+        shell.Service.Rest.On("GET /api/v1/whoami", Answers.WhoAmI);
+        shell.Service.Rest.On(
+            "GET /api/v1/environments/default/secrets", Answers.Items(Answers.Secret("db-password", 1), Answers.Secret("api-token", 1, isSensitive: false)));
+        (await shell.RunAsync("redact")).Succeeds("logging in with [redacted:db-password] and opensesame1\nbytes \0 here\n");
+    }
+
+    [Fact]
     public async Task Nothing_passes_when_a_secret_cannot_be_read()
     {
         await using var shell = await StartAsync();

@@ -149,8 +149,12 @@ internal sealed class RunnerSession : IAsyncDisposable
 
     private void Learn(Revelation revelation)
     {
-        using var value = SecretValue.FromString(revelation.Value);
-        _redactor.Add(revelation.Name, value);
+        if (!revelation.IsNotSensitive)
+        {
+            using var value = SecretValue.FromString(revelation.Value);
+            _redactor.Add(revelation.Name, value);
+        }
+
         if (revelation.Version > 0)
         {
             Secrets.Use(revelation.Name, revelation.Version);

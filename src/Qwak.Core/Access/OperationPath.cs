@@ -71,8 +71,23 @@ internal sealed class OperationPath(
     }
 
     /// <summary>Whether who was allowed something that takes long is still allowed it.</summary>
-    public async Task<bool> IsStillAllowedAsync(RequestContext context, Operation operation) =>
-        await CallerAsync(context) is { IsGood: true } caller && caller.Require(operation) is null;
+    public Task<bool> IsStillAllowedAsync(RequestContext context, Operation operation) =>
+        IsStillAllowedAsync(context, caller => Task.FromResult(caller.Require(operation) is null));
+
+    /// <inheritdoc cref="IsStillAllowedAsync(RequestContext, Operation)"/>
+    /// <param name="context">Who goes on.</param>
+    /// <param name="rule">What allowed it.</param>
+    public async Task<bool> IsStillAllowedAsync(RequestContext context, Func<Caller, Task<bool>> rule)
+    {
+        try
+        {
+            return await CallerAsync(context) is { IsGood: true } caller && await rule(caller);
+        }
+        catch (IntegrityException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Attempts the operation until what it was authorised under is still so when it is committed.</summary>
     private async Task<Result<T>> AuthorisedAsync<T>(

@@ -33,8 +33,7 @@ internal sealed class BuildLogService(
     /// <summary>Lets a runner send its build's log.</summary>
     public async Task<Result<BuildLogWriter>> WriteAsync(RequestContext context, string buildId)
     {
-        var allowed = await path.ReadAsync<Done>(context, AuditActions.BuildLogWrite, async caller =>
-            new(await builds.IsOwnRunningAsync(caller, buildId) ? default(Done) : ModelBuildService.NoBuild, new Subject(Name: RecordedName.OfId(buildId))));
+        var allowed = await AllowWriteAsync(context, buildId);
         if (allowed.IsRefused)
         {
             return allowed.Refusal;
@@ -43,7 +42,7 @@ internal sealed class BuildLogService(
         try
         {
             var (sequence, bytes) = await store.PositionAsync(buildId);
-            return new BuildLogWriter(buildId, store, keys, time, sequence, bytes);
+            return new BuildLogWriter(buildId, () => GoOnAsync(context, buildId), store, keys, time, sequence, bytes);
         }
         catch (StoreUnavailableException e)
         {
@@ -98,6 +97,14 @@ internal sealed class BuildLogService(
 
             return new BuildLogMatches(lines, after);
         });
+
+    private Task<Result<Done>> AllowWriteAsync(RequestContext context, string buildId) =>
+        path.ReadAsync<Done>(context, AuditActions.BuildLogWrite, async caller =>
+            new(await builds.IsOwnRunningAsync(caller, buildId) ? default(Done) : ModelBuildService.NoBuild, new Subject(Name: RecordedName.OfId(buildId))));
+
+    // Thousands of chunks leave no audit events, but one that is refused does.
+    private async Task<Result<Done>> GoOnAsync(RequestContext context, string buildId) =>
+        await path.IsStillAllowedAsync(context, caller => builds.IsOwnRunningAsync(caller, buildId)) ? default(Done) : await AllowWriteAsync(context, buildId);
 
     private async Task<Result<T>> ReadAsync<T>(RequestContext context, string buildId, Func<Task<T>> read)
     {

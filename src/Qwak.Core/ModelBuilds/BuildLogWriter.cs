@@ -2,8 +2,12 @@ using Qwak.Core.Storage;
 
 namespace Qwak.Core.ModelBuilds;
 
-/// <summary>Takes the chunks of one build's log in order; what is sent again is not stored again.</summary>
-internal sealed class BuildLogWriter(string buildId, BuildLogStore store, BuildLogKeys keys, TimeProvider time, long position, long bytes)
+/// <summary>
+/// Takes the chunks of one build's log in order, each only while its runner may still send them; what is sent again is not
+/// stored again.
+/// </summary>
+internal sealed class BuildLogWriter(
+    string buildId, Func<Task<Result<Done>>> authorise, BuildLogStore store, BuildLogKeys keys, TimeProvider time, long position, long bytes)
 {
     private long _bytes = bytes;
 
@@ -13,9 +17,10 @@ internal sealed class BuildLogWriter(string buildId, BuildLogStore store, BuildL
     /// <exception cref="StoreUnavailableException">The store cannot be written.</exception>
     public async Task<Result<Done>> TakeAsync(long sequence, IReadOnlyList<LoggedText> entries)
     {
-        if (sequence <= Position)
+        var allowed = await authorise();
+        if (allowed.IsRefused || sequence <= Position)
         {
-            return default(Done);
+            return allowed;
         }
 
         var chunk = BuildLogFormat.Write(entries);

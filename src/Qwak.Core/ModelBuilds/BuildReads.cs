@@ -24,7 +24,7 @@ internal sealed class BuildReads(BuildRunners runners)
         }
 
         var version = answer.Result.Value;
-        if (runner is not null && await runner.RevealAsync(version.Name, version.Number, version.Value))
+        if (runner is not null && await runner.RevealAsync(version.Name, version.Number, version.Value, version.IsSensitive))
         {
             return answer with
             {

@@ -27,11 +27,12 @@ internal sealed class BuildRunner(string buildId, TimeProvider time) : IDisposab
     /// <param name="name">Name of the secret.</param>
     /// <param name="version">Its version; 0 for what is no secret.</param>
     /// <param name="value">Stays the caller's.</param>
-    public async Task<bool> RevealAsync(string name, int version, SecretValue value)
+    /// <param name="isSensitive">Whether the runner redacts it.</param>
+    public async Task<bool> RevealAsync(string name, int version, SecretValue value, bool isSensitive = true)
     {
         var number = Interlocked.Increment(ref _number);
         var acknowledged = _waiting[number] = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var notice = new RevealNotice(number, name, version, SecretValue.FromUtf8(value.RevealUtf8()));
+        var notice = new RevealNotice(number, name, version, SecretValue.FromUtf8(value.RevealUtf8()), isSensitive);
         if (!_notices.Writer.TryWrite(notice))
         {
             notice.Dispose();
@@ -78,7 +79,7 @@ internal sealed class BuildRunner(string buildId, TimeProvider time) : IDisposab
 internal abstract class RunnerNotice;
 
 /// <summary>A value that the child process is about to have. Whoever takes it from the queue disposes of it.</summary>
-internal sealed class RevealNotice(long number, string name, int version, SecretValue value) : RunnerNotice, IDisposable
+internal sealed class RevealNotice(long number, string name, int version, SecretValue value, bool isSensitive) : RunnerNotice, IDisposable
 {
     public long Number => number;
 
@@ -87,6 +88,8 @@ internal sealed class RevealNotice(long number, string name, int version, Secret
     public int Version => version;
 
     public SecretValue Value => value;
+
+    public bool IsSensitive => isSensitive;
 
     public override string ToString() => $"{name} version {version}: [redacted]";
 

@@ -29,9 +29,13 @@ internal sealed class SecretService(
                     var number = version ?? found.Secret.CurrentVersion;
                     var subject = number < 1 ? found.Subject : found.Subject with { Version = number };
                     var isReadable = version is null || found.Secret.Readable.Contains(number);
-                    return isReadable && found.Stored.Version is { } sealedVersion
-                        ? new(new SecretVersion(found.Secret.Name, number, await keyring.OpenAsync(found.Secret.Place(number), sealedVersion)), subject)
-                        : new(Refusal.SecretNotFound, subject);
+                    if (!isReadable || found.Stored.Version is not { } sealedVersion)
+                    {
+                        return new(Refusal.SecretNotFound, subject);
+                    }
+
+                    var value = await keyring.OpenAsync(found.Secret.Place(number), sealedVersion);
+                    return new(new SecretVersion(found.Secret.Name, number, value, found.Secret.Details.IsSensitive), subject);
                 })));
 
     /// <summary>Everything about a secret except its value.</summary>

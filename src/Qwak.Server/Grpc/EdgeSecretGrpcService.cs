@@ -21,6 +21,11 @@ internal sealed class EdgeSecretGrpcService(Store store) : SecretService.SecretS
         var context = await call.AuthenticateAsync(store);
         var result = await store.Secrets.GetAsync(context, environment: null, request.Name, version: null);
         using var version = result.OrThrow(call.GetHttpContext());
+        if (!version.IsSensitive)
+        {
+            call.ResponseTrailers.Add("x-qwak-sensitive", "false");
+        }
+
         return new GetSecretResponse { Name = version.Name, Value = version.Value.Reveal() };
     }
 

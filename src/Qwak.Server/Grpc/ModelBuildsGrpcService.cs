@@ -141,7 +141,10 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
     {
         RevealNotice reveal => new RunMessage
         {
-            Revelation = new Revelation { Number = reveal.Number, Name = reveal.Name, Version = reveal.Version, Value = reveal.Value.Reveal() },
+            Revelation = new Revelation
+            {
+                Number = reveal.Number, Name = reveal.Name, Version = reveal.Version, Value = reveal.Value.Reveal(), IsNotSensitive = !reveal.IsSensitive,
+            },
         },
         RefusalNotice refusal => new RunMessage { Refused = new RefusedRead { Name = refusal.Name, Code = refusal.Code } },
         _ => throw new ArgumentOutOfRangeException(nameof(notice)),

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Qwak.EndToEnd.Tests.Processes;
 
@@ -36,7 +35,7 @@ public sealed class BrokenBuildTests
             async () => (await rest.GetAsync("/api/v1/environments/default/secrets/aws-api-key/value")).StatusCode == System.Net.HttpStatusCode.Unauthorized, 10));
         Assert.True(await BuildScene.BecomesTrueAsync(async () => (await scene.NewestAsync()).GetProperty("status").GetString() == "lost", 90));
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(!Directory.Exists("/proc/" + process) && !Directory.Exists(home)), 10));
-        await AssertNowhereOnDiskAsync(scene);
+        await scene.AssertNowhereOnDiskAsync(Value);
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class BrokenBuildTests
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"line {i}"), log);
         Assert.Contains("fetched [redacted:aws-api-key]", await scene.LogAsync(), StringComparison.Ordinal);
         Assert.Equal("succeeded", (await scene.NewestAsync()).GetProperty("status").GetString());
-        await AssertNowhereOnDiskAsync(scene);
+        await scene.AssertNowhereOnDiskAsync(Value);
     }
 
     [Fact]
@@ -97,17 +96,5 @@ public sealed class BrokenBuildTests
         var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = key });
         login.EnsureSuccessStatusCode();
         return (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
-    }
-
-    // The store, the log of builds, temporary folders, what the build made: all lies below the scene's folder.
-    private static async Task AssertNowhereOnDiskAsync(BuildScene scene)
-    {
-        byte[][] forms = [Encoding.UTF8.GetBytes(Value), Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(Value))), Encoding.Unicode.GetBytes(Value)];
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
-        foreach (var file in Directory.EnumerateFiles(scene.Server.Folder, "*", everything).Where(file => new FileInfo(file).Length > 0))
-        {
-            var bytes = await File.ReadAllBytesAsync(file);
-            Assert.All(forms, form => Assert.True(bytes.AsSpan().IndexOf(form) < 0, file));
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Qwak.EndToEnd.Tests.Processes;
 
@@ -101,6 +102,18 @@ internal sealed class BuildScene : IAsyncDisposable
         var finished = await RunAsync("models", "builds", "logs", "--build-id", build);
         Assert.True(finished.ExitCode == 0, finished.Error);
         return finished.Output;
+    }
+
+    /// <summary>The store, the log of builds, temporary folders, what the build made: all lies below the scene's folder.</summary>
+    public async Task AssertNowhereOnDiskAsync(string value)
+    {
+        byte[][] forms = [Encoding.UTF8.GetBytes(value), Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(value))), Encoding.Unicode.GetBytes(value)];
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        foreach (var file in Directory.EnumerateFiles(Server.Folder, "*", everything).Where(file => new FileInfo(file).Length > 0))
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            Assert.All(forms, form => Assert.True(bytes.AsSpan().IndexOf(form) < 0, file));
+        }
     }
 
     public static async Task<bool> BecomesTrueAsync(Func<Task<bool>> condition, int seconds)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Builds;
 
@@ -20,6 +21,7 @@ public sealed class FullDiskTests
         Assert.Equal(("succeeded", true), (summary.GetProperty("status").GetString(), summary.GetProperty("logIsComplete").GetBoolean()));
         Assert.Equal(20000, log.Split('\n').Count(line => line.StartsWith("line ", StringComparison.Ordinal)));
         Assert.DoesNotContain(Value, log, StringComparison.Ordinal);
+        await scene.AssertNowhereOnDiskAsync(Value);
     }
 
     [Fact]
@@ -32,6 +34,7 @@ public sealed class FullDiskTests
         Assert.Equal(("failed", 1), (record.GetProperty("status").GetString(), record.GetProperty("exitCode").GetInt32()));
         Assert.Contains("No space left on device", log, StringComparison.Ordinal);
         Assert.DoesNotContain(Value, log + record, StringComparison.Ordinal);
+        await scene.AssertNowhereOnDiskAsync(Value);
     }
 
     [Fact]
@@ -43,6 +46,25 @@ public sealed class FullDiskTests
 
         Assert.Equal("failed", record.GetProperty("status").GetString());
         Assert.Contains("No space left on device", record.GetProperty("summary").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        await scene.AssertNowhereOnDiskAsync(Value);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_fit_on_the_disk_for_temporary_files_fails_the_build_and_the_record_says_so()
+    {
+        await using var scene = await SceneAsync("print(get('aws-api-key'))");
+        string[][] commit = [["init", "--quiet"], ["add", "--all"], ["-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message", "model"]];
+        foreach (var step in commit)
+        {
+            Assert.Equal(0, (await Command.RunAsync("git", ["-C", scene.Model, .. step])).ExitCode);
+        }
+
+        var (record, log) = await BuildOnFullDiskAsync(scene, scene.Temporary, pages: 4, "file://" + scene.Model);
+
+        Assert.Equal("failed", record.GetProperty("status").GetString());
+        Assert.Equal("Fetching the model ended with exit code 128.", record.GetProperty("summary").GetProperty("reason").GetString());
+        Assert.Contains("No space left on device", log, StringComparison.Ordinal);
+        await scene.AssertNowhereOnDiskAsync(Value);
     }
 
     private static async Task<BuildScene> SceneAsync(string lines)
@@ -54,11 +76,11 @@ public sealed class FullDiskTests
         return scene;
     }
 
-    private static async Task<(JsonElement Record, string Log)> BuildOnFullDiskAsync(BuildScene scene, string folder, int pages)
+    private static async Task<(JsonElement Record, string Log)> BuildOnFullDiskAsync(BuildScene scene, string folder, int pages, string? address = null)
     {
         await using var building = scene.Start(
             ["bwrap", "--dev-bind", "/", "/", "--size", $"{pages * Environment.SystemPageSize}", "--tmpfs", folder, "--"], [],
-            "models", "build", scene.Model, "--model-id", "churn", "--output-folder", scene.OutputFolder);
+            "models", "build", address ?? scene.Model, "--model-id", "churn", "--output-folder", scene.OutputFolder);
         var finished = await building.FinishAsync(200);
         Assert.True(finished.ExitCode == 1, finished.Error);
         return (await scene.NewestAsync(), await scene.LogAsync());

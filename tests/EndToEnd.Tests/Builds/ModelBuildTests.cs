@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Qwak.EndToEnd.Tests.Builds;
 
 /// <summary>What a user sees of a build, and what a build sees of its user.</summary>
@@ -207,6 +209,78 @@ public sealed class ModelBuildTests
         Assert.Equal(("churn", "other"), (BuildScene.Summary(first).GetProperty("modelId").GetString(), BuildScene.Summary(second).GetProperty("modelId").GetString()));
         Assert.Contains("\n[redacted:cloud-token] from the file of not for the build [redacted:gcp-key]\n", first.Error, StringComparison.Ordinal);
         Assert.Contains("\n[redacted:cloud-token] from the command [redacted:gcp-key]\n", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_is_followed_while_the_build_runs_and_to_its_end()
+    {
+        await using var scene = await BuildScene.StartAsync();
+        await scene.SetAsync("aws-api-key", Value);
+        var go = Path.Combine(scene.Server.Folder, "go");
+        await using var building = scene.StartBuild(
+            $"""
+            print("first", get("aws-api-key"))
+            while not os.path.exists("{go}"): time.sleep(0.05)
+            print("last")
+            """);
+        Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(building.Error.Contains("first", StringComparison.Ordinal)), 60), building.Error);
+        var build = (await scene.NewestAsync()).GetProperty("buildId").GetString()!;
+
+        await using var following = scene.Start("models", "builds", "logs", "--build-id", build, "--follow");
+        Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(following.Output.Contains("first [redacted:aws-api-key]\n", StringComparison.Ordinal)), 60), following.Error);
+        await File.WriteAllTextAsync(go, "");
+        var finished = await following.FinishAsync(60);
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.EndsWith("last\n", finished.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await building.FinishAsync(60)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_marked_as_not_sensitive_is_used_and_not_redacted()
+    {
+        await using var scene = await BuildScene.StartAsync();
+        await scene.SetAsync("aws-api-key", Value);
+        await scene.SetAsync("snowflake-user", "training-user");
+        Assert.Equal(0, (await scene.RunAsync("secrets", "properties", "--name", "snowflake-user", "--not-sensitive")).ExitCode);
+
+        var summary = await scene.BuildAsync("print(get('snowflake-user'), get('aws-api-key'))\nqwak.log_param({'user': get('snowflake-user')})");
+        var ran = await scene.RunAsync("run", "--secret", "A=snowflake-user", "--secret", "B=aws-api-key", "--", "sh", "-c", "echo $A $B");
+
+        Assert.Equal("succeeded", summary.GetProperty("status").GetString());
+        Assert.Equal(["aws-api-key", "snowflake-user"], summary.GetProperty("usedSecrets").EnumerateArray().Select(used => used.GetProperty("name").GetString()));
+        Assert.Contains("training-user [redacted:aws-api-key]\n", await scene.LogAsync(), StringComparison.Ordinal);
+        Assert.Equal("training-user [redacted:aws-api-key]\n", ran.Output);
+    }
+
+    [Fact]
+    public async Task A_build_makes_an_environment_of_the_given_interpreter_with_what_requirements_txt_asks_for()
+    {
+        await using var scene = await BuildScene.StartAsync();
+        Directory.CreateDirectory(scene.Model);
+        var python = Path.Combine(scene.Server.Folder, "chosen-python");
+        await File.WriteAllTextAsync(python, "#!/bin/sh\ntouch \"$0.used\"\nexec python3 \"$@\"\n");
+        File.SetUnixFileMode(python, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Path.Combine(scene.Model, "requirements.txt"), "./tiny-1.0-py3-none-any.whl\n");
+        await using (var wheel = await ZipFile.OpenAsync(Path.Combine(scene.Model, "tiny-1.0-py3-none-any.whl"), ZipArchiveMode.Create))
+        {
+            await AddAsync(wheel, "tiny.py", "WORD = 'installed'\n");
+            await AddAsync(wheel, "tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n");
+            await AddAsync(wheel, "tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+            await AddAsync(wheel, "tiny-1.0.dist-info/RECORD", "");
+        }
+
+        var summary = await scene.BuildAsync("import tiny\nprint(tiny.WORD, sys.prefix != sys.base_prefix)", "--install", "--python", python);
+
+        Assert.Equal("succeeded", summary.GetProperty("status").GetString());
+        Assert.Contains("installed True\n", await scene.LogAsync(), StringComparison.Ordinal);
+        Assert.True(File.Exists(python + ".used"));
+
+        static async Task AddAsync(ZipArchive wheel, string name, string text)
+        {
+            await using var writer = new StreamWriter(await wheel.CreateEntry(name).OpenAsync());
+            await writer.WriteAsync(text);
+        }
     }
 
     [Fact]

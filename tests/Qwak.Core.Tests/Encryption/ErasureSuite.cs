@@ -22,7 +22,7 @@ public abstract class ErasureSuite : StoreSuite
         var path = typeof(Core.Storage.Store).Assembly.GetType("Qwak.Core.Access.OperationPath")!;
         (await Admin.SetAsync("some-secret", "value")).Good();
         await Scene.Place.ExecuteAsync("ALTER TABLE audit_event RENAME TO audit_event_away");
-        var held = new Core.Secrets.SecretVersion("some-secret", 1, SecretValue.FromString("value"));
+        var held = new Core.Secrets.SecretVersion("some-secret", 1, SecretValue.FromString("value"), isSensitive: true);
         var operations = (Core.Access.OperationPath)Scene.Store.Secrets.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
             .Single(field => field.FieldType == path).GetValue(Scene.Store.Secrets)!;
         var result = await operations.ReadAsync<Core.Secrets.SecretVersion>(

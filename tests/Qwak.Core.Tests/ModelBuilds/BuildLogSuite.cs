@@ -1,4 +1,5 @@
 using System.Text;
+using Qwak.Clients.Administration;
 using Qwak.Core.ModelBuilds;
 using Qwak.Core.Tests.Service;
 
@@ -53,6 +54,32 @@ public abstract class BuildLogSuite : StoreSuite
         Assert.Equal(RefusalCode.NotFound, (await Scene.Store.BuildLogs.WriteAsync(child.Context, build.Id)).Refusal?.Code);
         (await FinishAsync(build.Id)).Good();
         Assert.Equal(RefusalCode.NotFound, (await Scene.Store.BuildLogs.WriteAsync(Admin.Context, build.Id)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Each_chunk_is_authorised_not_only_the_first_of_a_stream()
+    {
+        var owner = await Scene.UserAsync("owner");
+        var (build, runner) = await TestRunner.StartAsync(Scene, owner);
+        await using var _ = runner;
+        var (ended, other) = await TestRunner.StartAsync(Scene, Admin);
+        await using var __ = other;
+        var ofOwner = (await Scene.Store.BuildLogs.WriteAsync(owner.Context, build.Id)).Good();
+        var ofAdmin = (await Scene.Store.BuildLogs.WriteAsync(Admin.Context, ended.Id)).Good();
+        (await ofOwner.TakeAsync(1, [Text("one\n")])).Good();
+        (await ofAdmin.TakeAsync(1, [Text("one\n")])).Good();
+
+        (await Admin.RevokeKeyAsync(owner.Context.Credential.Split(':')[1])).Good();
+        (await FinishAsync(ended.Id)).Good();
+
+        Assert.Equal(RefusalCode.Unauthenticated, (await ofOwner.TakeAsync(2, [Text("two\n")])).Refusal?.Code);
+        Assert.Equal(("build-log.write", "unauthenticated"), Of(await Scene.LastEventAsync()));
+        Assert.Equal(RefusalCode.NotFound, (await ofAdmin.TakeAsync(2, [Text("two\n")])).Refusal?.Code);
+        Assert.Equal(("build-log.write", "not_found"), Of(await Scene.LastEventAsync()));
+        Assert.Equal((1, 1), (ofOwner.Position, ofAdmin.Position));
+        Assert.Equal("one\n", Assert.Single(await ReadAsync(ended.Id)).Text);
+
+        static (string, string) Of(AuditEventRecord record) => (record.Action, record.Outcome);
     }
 
     [Fact]

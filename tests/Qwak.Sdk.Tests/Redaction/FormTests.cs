@@ -124,6 +124,7 @@ public sealed class FormTests
     {
         HoldsAtMost(16, Convert.ToBase64String(Encoding.Unicode.GetBytes("$p='" + Value + "'")), form: RedactionForm.Utf16Base64);
         HoldsAtMost(16, Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToBase64String([.. "u:"u8, .. Bytes]))), form: RedactionForm.DoubleBase64);
+        HoldsAtMost(24, Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToBase64String([.. Bytes, .. ":host"u8]))), form: RedactionForm.DoubleBase64);
     }
 
     [Fact]
@@ -138,6 +139,8 @@ public sealed class FormTests
     [Theory]
     [InlineData("""{"user":"joe.bloggs","db":{"password":"opensesame1","port":5432000}}""")]
     [InlineData("DB_USER=joe.bloggs\n# the key\nexport DB_PASSWORD=\"opensesame1\"\n")]
+    [InlineData("# user; password\nDB_USER=joe.bloggs\nDB_PASSWORD=opensesame1\n")]
+    [InlineData("""{"dsn":"postgresql://joe.bloggs:opensesame1@db.example.org:5432/features"}""")]
     [InlineData("[client]\nuser = joe.bloggs\npassword = opensesame1\n")]
     [InlineData("Server=db.example.org;User Id=joe.bloggs;Password='opensesame1'")]
     [InlineData("host=db.example.org user=joe.bloggs password=opensesame1")]
@@ -148,6 +151,37 @@ public sealed class FormTests
         Assert.Equal(
             $"joe.bloggs db.example.org 5432000 {Shown}", redactor.Redact("joe.bloggs db.example.org 5432000 opensesame1"));
         Assert.Equal(Shown, redactor.Redact(value.Trim()));
+    }
+
+    [Theory]
+    [InlineData("postgresql://joe:open%53esame%211@db.example.org/features")]
+    [InlineData("https://db.example.org/?user=joe&password=open%53esame%211")]
+    public void Of_a_url_the_password_as_it_is_written_and_as_it_is_meant(string value)
+    {
+        using var redactor = With(("db", value));
+        Assert.Equal($"{Shown} {Shown} joe", redactor.Redact("open%53esame%211 openSesame!1 joe"));
+    }
+
+    [Fact]
+    public void A_percent_sign_that_escapes_nothing_stands_for_itself()
+    {
+        using var redactor = With(("db", "postgresql://joe:100%%41%4%zz%4@db.example.org"));
+        Assert.Equal(Shown, redactor.Redact("100%A%4%zz%4"));
+    }
+
+    [Fact]
+    public void Python_shows_all_of_latin_1_with_two_digits()
+    {
+        using var redactor = With(("db", "motörÿ-Key-9"));
+        Assert.Equal(Shown, redactor.Redact("mot\\xf6r\\xff-Key-9"));
+        IsRedacted("hunter2-S3cr3t&Pass/Key+9?<\\xe9>\"it\\'s\" $x\\\\y");
+    }
+
+    [Fact]
+    public void A_value_under_two_names_is_redacted_under_the_first()
+    {
+        using var redactor = With(("db", "hunter2-S3cr3t"), ("other", "hunter2-S3cr3t"));
+        Assert.Equal(Shown, redactor.Redact("hunter2-S3cr3t"));
     }
 
     [Fact]

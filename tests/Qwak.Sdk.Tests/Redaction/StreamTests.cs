@@ -8,6 +8,17 @@ public sealed class StreamTests
     private const string Value = "hunter2-S3cr3t-Pass-Key";
 
     [Fact]
+    public void A_stream_is_only_written_to_and_only_until_it_is_disposed()
+    {
+        using var redactor = FormTests.With(("db", "hunter2-S3cr3t"));
+        var stream = new RedactingStream(Stream.Null, redactor);
+        Assert.Equal((false, false, true), (stream.CanRead, stream.CanSeek, stream.CanWrite));
+        stream.Dispose();
+        Assert.False(stream.CanWrite);
+        Assert.Throws<ObjectDisposedException>(() => stream.Write("text"u8));
+    }
+
+    [Fact]
     public void A_secret_printed_character_by_character_with_flushes_does_not_get_through()
     {
         using var scene = new Scene(("db", Value));

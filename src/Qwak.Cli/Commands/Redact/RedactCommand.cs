@@ -13,7 +13,7 @@ internal sealed class RedactCommand : VerbCommand
 
     private readonly Option<string[]> _secrets = new("--secret")
     {
-        Description = "redact only this secret; may be given more than once. Without it: all that you may read",
+        Description = "redact only this secret; may be given more than once. Without it: all sensitive ones that you may read",
         HelpName = "NAME",
     };
 
@@ -45,7 +45,10 @@ internal sealed class RedactCommand : VerbCommand
         var names = new List<string>();
         await foreach (var secret in client.ListSecretsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            names.Add(secret.Name);
+            if (secret.IsSensitive)
+            {
+                names.Add(secret.Name);
+            }
         }
 
         return names;

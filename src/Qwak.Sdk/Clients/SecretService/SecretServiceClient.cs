@@ -38,15 +38,21 @@ public class SecretServiceClient : IDisposable
     public virtual async Task<SecretValue> GetSecretAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        return (await ReadSecretAsync(name, cancellationToken).ConfigureAwait(false)).Value;
+    }
+
+    /// <summary>Reads the current value of a secret, and whether it is to be hidden in logs: so it is when the service does not say.</summary>
+    internal async Task<(SecretValue Value, bool IsSensitive)> ReadSecretAsync(string name, CancellationToken cancellationToken)
+    {
         try
         {
-            var answer = await Connection.CallEdgeAsync(
-                (channel, attempt) => GrpcCall.AnswerAsync(
+            var (answer, trailers) = await Connection.CallEdgeAsync(
+                (channel, attempt) => GrpcCall.AnswerWithTrailersAsync(
                     new EdgeClient(channel).GetSecretAsync(
                         new GetSecretRequest { Name = name }, attempt.Headers, cancellationToken: attempt.CancellationToken),
                     attempt.CancellationToken),
                 cancellationToken).ConfigureAwait(false);
-            return SecretValue.FromString(answer.Value);
+            return (SecretValue.FromString(answer.Value), trailers.GetValue("x-qwak-sensitive") != "false");
         }
         catch (ServiceFailure failure)
         {
