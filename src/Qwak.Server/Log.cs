@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(2012, LogLevel.Information, "A backup was made: {File}")]
     public static partial void BackupMade(ILogger logger, string file);
 
+    [LoggerMessage(2013, LogLevel.Warning, "The system does not let keys be locked in memory, so they may be swapped out: raise RLIMIT_MEMLOCK (LimitMEMLOCK= of a systemd unit) to 1 MiB or more, or have no swap")]
+    public static partial void KeysNotLocked(ILogger logger);
+
     [LoggerMessage(2011, LogLevel.Error, "No backup could be made; it is tried again in ten minutes")]
     public static partial void BackupFailed(ILogger logger, Exception cause);
 }

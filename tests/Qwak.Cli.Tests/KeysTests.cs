@@ -11,6 +11,7 @@ public sealed class KeysTests
     [Theory]
     [InlineData("status", "GET /api/v1/keys")]
     [InlineData("rotate", "POST /api/v1/keys/rotate")]
+    [InlineData("reseal", "POST /api/v1/keys/reseal")]
     public async Task The_keyring_is_shown(string verb, string route)
     {
         await using var shell = await Shell.StartAsync();

@@ -77,6 +77,7 @@ internal static class QwakCommand
                 new KeysStatusCommand(context),
                 new RotateKeyCommand(context),
                 new RewrapCommand(context),
+                new ResealCommand(context),
             },
             new Command("admin", "Users, groups, API keys, access tokens and roles")
             {

@@ -37,24 +37,25 @@ internal sealed class OperationPath(
     /// <summary>An operation that changes the store: it and its audit event share one transaction.</summary>
     public Task<Result<T>> ChangeAsync<T>(
         RequestContext context, string action, Func<Caller, StoreTransaction, Task<Answer<T>>> operate) =>
+        AuthorisedAsync(context, action, caller => CommitAsync(caller, action, operate));
+
+    /// <summary>
+    /// A change with a part that takes long, such as asking another machine. It is done first: everything else that commits would
+    /// wait for it in the transaction.
+    /// </summary>
+    public Task<Result<T>> ChangeAsync<T, TPrepared>(
+        RequestContext context, string action, Func<Caller, Task<Answer<TPrepared>>> prepare, Func<TPrepared, StoreTransaction, Task<Answer<T>>> operate)
+        where TPrepared : IDisposable =>
         AuthorisedAsync<T>(context, action, async caller =>
         {
-            Answer<T> answer = Refusal.Unauthenticated;
-            var span = Activity.Current;
-            using var waiting = Spans.BeginCommit();
-            var isCurrent = await commits.ChangeAsync(
-                async transaction =>
-                {
-                    answer = await OperateAsync(caller, a => operate(a, transaction));
-                    var auditEvent = caller.Event(action, answer.Subject, answer.Result.Refusal);
-                    transaction.Trail.Append(auditEvent);
-                    if (waiting is not null)
-                    {
-                        span?.Describe(auditEvent);
-                    }
-                },
-                caller.Grant.ChangeCounter);
-            return (isCurrent, answer.Result);
+            var prepared = await OperateAsync(caller, prepare);
+            if (prepared.Result.Refusal is { } refusal)
+            {
+                return (await IsRecordedAsync(caller, action, prepared), refusal);
+            }
+
+            using var value = prepared.Result.Value!;
+            return await CommitAsync<T>(caller, action, (_, transaction) => operate(value, transaction));
         });
 
     /// <summary>What a credential may be offered; null when it is good for nothing.</summary>
@@ -87,6 +88,27 @@ internal sealed class OperationPath(
         {
             return false;
         }
+    }
+
+    private async Task<(bool IsCurrent, Result<T> Result)> CommitAsync<T>(
+        Caller caller, string action, Func<Caller, StoreTransaction, Task<Answer<T>>> operate)
+    {
+        Answer<T> answer = Refusal.Unauthenticated;
+        var span = Activity.Current;
+        using var waiting = Spans.BeginCommit();
+        var isCurrent = await commits.ChangeAsync(
+            async transaction =>
+            {
+                answer = await OperateAsync(caller, a => operate(a, transaction));
+                var auditEvent = caller.Event(action, answer.Subject, answer.Result.Refusal);
+                transaction.Trail.Append(auditEvent);
+                if (waiting is not null)
+                {
+                    span?.Describe(auditEvent);
+                }
+            },
+            caller.Grant.ChangeCounter);
+        return (isCurrent, answer.Result);
     }
 
     /// <summary>Attempts the operation until what it was authorised under is still so when it is committed.</summary>

@@ -59,7 +59,7 @@ internal sealed class Doctor(DataDirectory directory, StoreOptions options)
         await CheckAsync("anchor", () => AuditChecks.AnchorAsync(reader, AuditAnchor.Of(directory, options, keys, NullLoggerFactory.Instance)));
         return opened.KeyFile is { } file && SealKeyFiles.LiesInside(directory.Path, file)
             ? CheckResult.Warning("seal", $"The seal's key file {file} opens the store, but lies inside the data directory.", "Move it out and name it with --seal-key-file.")
-            : CheckResult.Ok("seal", $"The seal ({opened.Seal.Kind} {opened.KeyFile ?? options.SealPassphraseFile}) opens the store.");
+            : CheckResult.Ok("seal", $"The seal ({opened.Seal.Kind} {opened.Place}) opens the store.");
     }
 
     private Task CheckAsync(string check, Func<CheckResult> look) => CheckAsync(check, () => Task.FromResult(look()));

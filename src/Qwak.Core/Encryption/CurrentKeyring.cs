@@ -23,8 +23,9 @@ internal sealed class CurrentKeyring(Database database, StoreSeal seal, Keyring 
     }
 
     /// <summary>Reads the keyring again.</summary>
+    /// <returns>The keys as they are stored.</returns>
     /// <exception cref="StoreUnavailableException">It holds a key under a seal that this process has not opened.</exception>
-    public async Task RefreshAsync(DbConnection connection)
+    public async Task<IReadOnlyList<SealedKey>> RefreshAsync(DbConnection connection)
     {
         await _turn.WaitAsync();
         try
@@ -35,6 +36,8 @@ internal sealed class CurrentKeyring(Database database, StoreSeal seal, Keyring 
                 using var opened = await seal.OpenAsync(connection);
                 _now = await KeyringSeal.UnsealAsync(opened.Seal, stored, [.. _now.Keys]);
             }
+
+            return stored;
         }
         catch (StartupException e)
         {
@@ -55,11 +58,7 @@ internal sealed class CurrentKeyring(Database database, StoreSeal seal, Keyring 
 
     private async ValueTask<SecretValue> OpenUnderNewKeyAsync(VersionPlace place, SealedVersion version)
     {
-        await database.ReadAsync(async connection =>
-        {
-            await RefreshAsync(connection);
-            return true;
-        });
+        await database.ReadAsync(RefreshAsync);
         return Envelope.Open(_now, place, version);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 
 namespace Qwak.Core.Encryption;
 
@@ -13,29 +12,23 @@ internal sealed class KeyEncryptionKey : IDisposable
     /// </summary>
     public const long MaximumUses = 1L << 32;
 
-    private readonly byte[] _bytes;
+    private readonly LockedBytes _bytes;
 
-    public KeyEncryptionKey(string id, ReadOnlySpan<byte> bytes)
-    {
-        Id = id;
-        _bytes = GC.AllocateUninitializedArray<byte>(SealedBox.KeySize, pinned: true);
-        bytes.CopyTo(_bytes);
-    }
+    /// <param name="id">Its id.</param>
+    /// <param name="bytes">256 bits, which are this object's from now on.</param>
+    public KeyEncryptionKey(string id, LockedBytes bytes) => (Id, _bytes) = (id, bytes);
 
     public string Id { get; }
 
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
 
-    public static KeyEncryptionKey New()
-    {
-        Span<byte> bytes = stackalloc byte[SealedBox.KeySize];
-        RandomNumberGenerator.Fill(bytes);
-        var key = new KeyEncryptionKey(RandomId.New(), bytes);
-        CryptographicOperations.ZeroMemory(bytes);
-        return key;
-    }
+    /// <summary>The same, for a seal.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.Memory;
+
+    public static KeyEncryptionKey New() => new(RandomId.New(), LockedBytes.Random(SealedBox.KeySize));
 
     public override string ToString() => $"KEK {Id}";
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+    /// <summary>Erases the key from memory.</summary>
+    public void Dispose() => _bytes.Dispose();
 }

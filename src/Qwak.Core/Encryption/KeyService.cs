@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
-using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Storage;
 using Qwak.Rest;
 
@@ -28,17 +27,28 @@ internal sealed class KeyService(
             : await database.ReadAsync(async connection => await StatusAsync(connection)));
 
     public Task<Result<KeyringProperties>> RotateAsync(RequestContext context) =>
-        path.ChangeAsync<KeyringProperties>(context, AuditActions.KeyRotate, async (caller, transaction) =>
-        {
-            if (caller.RequireAdmin() is { } refusal)
+        path.ChangeAsync<KeyringProperties, NewKey>(
+            context,
+            AuditActions.KeyRotate,
+            async caller => caller.RequireAdmin() is { } refusal ? refusal : await NewKeyAsync(),
+            async (key, transaction) =>
             {
-                return refusal;
-            }
+                await OneAtATimeAsync(transaction);
+                await key.AddAsync(transaction, time.GetUtcNow());
+                return new(await StatusAsync(transaction.Connection), new Subject(Name: key.Id));
+            });
 
-            await OneAtATimeAsync(transaction);
-            var key = await AddKeyAsync(transaction);
-            return new(await StatusAsync(transaction.Connection), new Subject(Name: key));
-        });
+    /// <summary>Puts the keyring under the next seal, as the operator has named it on the service's machine. It may be repeated.</summary>
+    public Task<Result<KeyringProperties>> ResealAsync(RequestContext context) =>
+        path.ChangeAsync<KeyringProperties, KeyringMove>(
+            context,
+            AuditActions.KeyReseal,
+            async caller => caller.RequireAdmin() is { } refusal ? refusal : await PrepareMoveAsync(),
+            async (move, transaction) =>
+            {
+                await move.RunAsync(transaction);
+                return new(await StatusAsync(transaction.Connection), new Subject(Name: move.SealId));
+            });
 
     /// <summary>One step of a rewrap. Steps may be repeated, and broken off anywhere.</summary>
     /// <param name="context">Who asks.</param>
@@ -73,6 +83,7 @@ internal sealed class KeyService(
             return;
         }
 
+        using var key = await NewKeyAsync();
         await commits.ChangeAsync(
             async transaction =>
             {
@@ -80,10 +91,8 @@ internal sealed class KeyService(
                 await OneAtATimeAsync(transaction);
                 if (await KeyEncryptionKeyTable.ActiveUsesAsync(transaction.Connection) >= options.MaximumKeyUses / 4)
                 {
-                    transaction.Trail.Append(new AuditEvent
-                    {
-                        Time = StoreTime.Now(time), Action = AuditActions.KeyRotate, Name = await AddKeyAsync(transaction),
-                    });
+                    await key.AddAsync(transaction, time.GetUtcNow());
+                    transaction.Trail.Append(new AuditEvent { Time = StoreTime.Now(time), Action = AuditActions.KeyRotate, Name = key.Id });
                 }
             },
             authorisedUnder: null);
@@ -91,34 +100,37 @@ internal sealed class KeyService(
 
     private async Task<KeyringProperties> StatusAsync(DbConnection connection)
     {
-        var isPassphrase = await StoreStateTable.FindAsync(connection, StoreStateTable.SealPassphrase) is not null;
-        return new(
-            isPassphrase ? PassphraseSeal.Word : KeyFileSeal.Word, await KeyEncryptionKeyTable.SealIdAsync(connection),
-            await KeyEncryptionKeyTable.StatusAsync(connection, options.MaximumKeyUses));
-    }
-
-    // The keyring in memory follows with the first use: until the commit nothing may be under the new key.
-    private async Task<string> AddKeyAsync(StoreTransaction transaction)
-    {
-        using var key = KeyEncryptionKey.New();
-        using var opened = await OpenSealAsync(transaction.Connection);
-        if (await KeyEncryptionKeyTable.SealIdAsync(transaction.Connection) != opened.Seal.Id)
-        {
-            throw new StoreUnavailableException("The seal's key is not the one that the store is sealed with any more. Restart the service with the right one.");
-        }
-
-        await KeyEncryptionKeyTable.RotateAsync(transaction.Connection, await KeyringSeal.SealAsync(opened.Seal, key, isActive: true), time.GetUtcNow());
-        return key.Id;
+        var stored = await StoredSeal.ReadAsync(connection);
+        return new(stored.Kind, stored.SealId, await KeyEncryptionKeyTable.StatusAsync(connection, options.MaximumKeyUses));
     }
 
     // Two processes that rotate together would each make an active key: whoever raises the counter waits until the other is done.
     private static Task OneAtATimeAsync(StoreTransaction transaction) => transaction.RaiseChangeCounterAsync();
 
-    private async Task<OpenedSeal> OpenSealAsync(DbConnection connection)
+    private async Task<NewKey> NewKeyAsync()
     {
         try
         {
-            return await seal.OpenAsync(connection);
+            return await database.ReadAsync(async connection =>
+            {
+                using var opened = await seal.OpenAsync(connection);
+                return await NewKey.MakeAsync(opened.Seal, await KeyEncryptionKeyTable.ListAsync(connection));
+            });
+        }
+        catch (StartupException e)
+        {
+            throw new StoreUnavailableException(e.Message, e);
+        }
+    }
+
+    private async Task<Answer<KeyringMove>> PrepareMoveAsync()
+    {
+        try
+        {
+            var stored = await database.ReadAsync(keyring.RefreshAsync);
+            return await database.ReadAsync(seal.OpenNextAsync) is { } next
+                ? await KeyringMove.PrepareAsync(keyring.Now, stored, next)
+                : new Refusal(RefusalCode.InvalidValue, "The next seal is not named. Write its options into the service's next-seal file (see 'qwak keys reseal --help').");
         }
         catch (StartupException e)
         {

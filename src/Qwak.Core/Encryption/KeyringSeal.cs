@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Qwak.Core.Encryption.Seals;
 
 namespace Qwak.Core.Encryption;
@@ -8,9 +7,7 @@ internal static class KeyringSeal
 {
     public static async Task<SealedKey> SealAsync(ISeal seal, KeyEncryptionKey key, bool isActive)
     {
-        var bytes = key.Bytes.ToArray();
-        var sealedBytes = await seal.ProtectAsync(bytes, AssociatedData.ForKeyEncryptionKey(key.Id, seal.Id), CancellationToken.None);
-        CryptographicOperations.ZeroMemory(bytes);
+        var sealedBytes = await seal.ProtectAsync(key.Memory, AssociatedData.ForKeyEncryptionKey(key.Id, seal.Id), CancellationToken.None);
         return new SealedKey(key.Id, seal.Id, sealedBytes, isActive);
     }
 
@@ -19,9 +16,7 @@ internal static class KeyringSeal
     {
         if (sealedKeys.FirstOrDefault(key => key.SealId != seal.Id) is { } other)
         {
-            throw new StartupException(
-                $"The seal's key is not the one that this store is sealed with (found seal {seal.Id}, needed {other.SealId}).",
-                "Name the right key file with --seal-key-file, or give the passphrase that it was sealed with.");
+            throw NotTheOne(seal, other.SealId);
         }
 
         return await UnsealAsync(seal, sealedKeys, known: []);
@@ -36,7 +31,7 @@ internal static class KeyringSeal
     {
         foreach (var sealedKey in sealedKeys.Where(key => known.TrueForAll(other => other.Id != key.Id)).ToList())
         {
-            known.Add(await UnsealAsync(seal, sealedKey));
+            known.Add(await OpenAsync(seal, sealedKey));
         }
 
         return sealedKeys.Where(key => key.IsActive).ToList() is [var active]
@@ -44,7 +39,13 @@ internal static class KeyringSeal
             : throw new StartupException("Not exactly one key of the keyring is active.", "Restore the data directory from a backup.");
     }
 
-    private static async Task<KeyEncryptionKey> UnsealAsync(ISeal seal, SealedKey sealedKey)
+    public static StartupException NotTheOne(ISeal seal, string needed) => new(
+        $"The seal's key is not the one that this store is sealed with (found seal {seal.Id}, needed {needed}).",
+        "Name the right key file with --seal-key-file, or give the passphrase or the key that it was sealed with.");
+
+    /// <summary>Opens one key.</summary>
+    /// <exception cref="StartupException">It is under another seal, or was altered.</exception>
+    public static async Task<KeyEncryptionKey> OpenAsync(ISeal seal, SealedKey sealedKey)
     {
         if (sealedKey.SealId != seal.Id)
         {
@@ -53,16 +54,16 @@ internal static class KeyringSeal
 
         try
         {
-            var bytes = await seal.UnprotectAsync(
-                sealedKey.Bytes, AssociatedData.ForKeyEncryptionKey(sealedKey.Id, seal.Id), CancellationToken.None);
-            var key = new KeyEncryptionKey(sealedKey.Id, bytes);
-            CryptographicOperations.ZeroMemory(bytes);
-            return key;
+            return new KeyEncryptionKey(sealedKey.Id, await seal.UnprotectAsync(
+                sealedKey.Bytes, AssociatedData.ForKeyEncryptionKey(sealedKey.Id, seal.Id), CancellationToken.None));
         }
         catch (IntegrityException e)
         {
             throw new StartupException(
-                $"Key {sealedKey.Id} of the keyring was altered or damaged.", "Restore the data directory from a backup.", e);
+                $"Key {sealedKey.Id} of the keyring was altered or damaged.",
+                seal.Kind is KeyFileSeal.Word or PassphraseSeal.Word
+                    ? "Restore the data directory from a backup."
+                    : "Restore the data directory from a backup, unless the seal was made anew under the same name: then bring back the old one.", e);
         }
     }
 }

@@ -7,11 +7,11 @@ namespace Qwak.Core.Encryption;
 /// that made it carries the revision too. So a row that was edited, and one that was put back from an older copy, are
 /// both found by the next read of it.
 /// </summary>
-internal sealed class RowMacs(byte[] key) : IDisposable
+internal sealed class RowMacs(LockedBytes key) : IDisposable
 {
     /// <summary>The MAC of a row.</summary>
     /// <param name="fields">What kind of row it is, then all its fields, then its revision.</param>
-    public byte[] Of(FieldWriter fields) => HMACSHA256.HashData(key, fields.Written);
+    public byte[] Of(FieldWriter fields) => HMACSHA256.HashData(key.Span, fields.Written);
 
     /// <summary>Whether a row is as its last event left it.</summary>
     public bool IsGood(FieldWriter fields, long revision, Storage.RowSeal seal)
@@ -35,12 +35,12 @@ internal sealed class RowMacs(byte[] key) : IDisposable
     public void Check(FieldWriter fields, byte[]? mac, long revision, long? lastRevision)
     {
         Span<byte> right = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, fields.Written, right);
+        HMACSHA256.HashData(key.Span, fields.Written, right);
         if (!CryptographicOperations.FixedTimeEquals(right, mac) || lastRevision > revision)
         {
             throw new IntegrityException();
         }
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(key);
+    public void Dispose() => key.Dispose();
 }

@@ -12,11 +12,14 @@ internal static class SealedBox
     public const byte Format = 1;
     public const byte Aes256Gcm = 1;
     public const int KeySize = 32;
+    public const int NonceSize = 12;
+    public const int TagSize = 16;
     public const int Overhead = HeaderSize + NonceSize + TagSize;
 
+    /// <summary>No key is longer, in bytes: the longest is a private one for signing.</summary>
+    private const int LongestKey = 4096;
+
     private const int HeaderSize = 2;
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
 
     public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associatedData)
     {
@@ -60,6 +63,34 @@ internal static class SealedBox
             throw new IntegrityException();
         }
     }
+
+    /// <summary>Decrypts a key.</summary>
+    /// <exception cref="IntegrityException">As <see cref="Open"/>; or it is longer than any key.</exception>
+    public static LockedBytes OpenLocked(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> associatedData)
+    {
+        var length = PlaintextLength(box);
+        var opened = length is >= 1 and <= LongestKey ? new LockedBytes(length) : throw new IntegrityException();
+        try
+        {
+            Open(key, box, associatedData, opened.Span);
+            return opened;
+        }
+        catch (IntegrityException)
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A box of what was encrypted elsewhere: the ciphertext, and behind it the tag.</summary>
+    public static byte[] Assemble(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext) => [Format, Aes256Gcm, .. nonce, .. ciphertext];
+
+    /// <summary>Nonce and ciphertext, for who decrypts it elsewhere.</summary>
+    /// <exception cref="IntegrityException">It is no box.</exception>
+    public static (byte[] Nonce, byte[] Ciphertext) TakeApart(ReadOnlySpan<byte> box) =>
+        box.Length >= Overhead && box[0] == Format && box[1] == Aes256Gcm
+            ? (box.Slice(HeaderSize, NonceSize).ToArray(), box[(HeaderSize + NonceSize)..].ToArray())
+            : throw new IntegrityException();
 
     /// <summary>How many bytes the box holds.</summary>
     /// <exception cref="IntegrityException">It is too short to be one.</exception>

@@ -14,9 +14,9 @@ internal sealed class ServiceKeys : IDisposable
     private const string CheckpointSigning = "audit-checkpoint";
     private const int RsaBits = 2048;
 
-    private readonly byte[] _apiKeyHash;
+    private readonly LockedBytes _apiKeyHash;
 
-    private ServiceKeys(IReadOnlyList<(string Id, RSA Key)> tokenSigning, byte[] apiKeyHash, (string Id, ECDsa Key) checkpoint)
+    private ServiceKeys(IReadOnlyList<(string Id, RSA Key)> tokenSigning, LockedBytes apiKeyHash, (string Id, ECDsa Key) checkpoint)
     {
         TokenSigningKeys = tokenSigning;
         _apiKeyHash = apiKeyHash;
@@ -29,17 +29,17 @@ internal sealed class ServiceKeys : IDisposable
     public (string Id, ECDsa Key) Checkpoint { get; }
 
     /// <summary>The keyed hash under which an API key is stored: of no use to who has only the store.</summary>
-    public byte[] HashApiKey(ReadOnlySpan<byte> apiKey) => HMACSHA256.HashData(_apiKeyHash, apiKey);
+    public byte[] HashApiKey(ReadOnlySpan<byte> apiKey) => HMACSHA256.HashData(_apiKeyHash.Span, apiKey);
 
     /// <summary>The MACs of mutable rows, under a key of their own that is derived from the hashing key (RFC 5869).</summary>
     public RowMacs RowMacs() => new(Derive("qwak/row-mac"u8));
 
     /// <summary>The key under which positions in lists are hidden from who may not know of what lies there.</summary>
-    public byte[] CursorKey() => Derive("qwak/list-cursor"u8);
+    public LockedBytes CursorKey() => Derive("qwak/list-cursor"u8);
 
     /// <summary>A key for one purpose, derived from the hashing key (RFC 5869).</summary>
     public void DeriveKey(string purpose, Span<byte> key) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, key, salt: [], System.Text.Encoding.UTF8.GetBytes(purpose));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash.Span, key, salt: [], System.Text.Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>Makes one key of each kind, wrapped.</summary>
     public static IReadOnlyList<WrappedServiceKey> Create(Keyring keyring)
@@ -75,8 +75,11 @@ internal sealed class ServiceKeys : IDisposable
 
     /// <summary>The same key under the active key of the keyring.</summary>
     /// <exception cref="IntegrityException">It was altered, or is under a key that is not in the keyring.</exception>
-    public static WrappedServiceKey Rewrap(Keyring keyring, WrappedServiceKey wrapped) =>
-        Wrap(keyring, wrapped.Purpose, wrapped.Id, Unwrap(keyring, wrapped));
+    public static WrappedServiceKey Rewrap(Keyring keyring, WrappedServiceKey wrapped)
+    {
+        using var key = Unwrap(keyring, wrapped);
+        return Wrap(keyring, wrapped.Purpose, wrapped.Id, key.Span);
+    }
 
     public void Dispose()
     {
@@ -86,39 +89,40 @@ internal sealed class ServiceKeys : IDisposable
         }
 
         Checkpoint.Key.Dispose();
-        CryptographicOperations.ZeroMemory(_apiKeyHash);
+        _apiKeyHash.Dispose();
     }
 
-    private byte[] Derive(ReadOnlySpan<byte> purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash, SealedBox.KeySize, info: purpose.ToArray());
+    private LockedBytes Derive(ReadOnlySpan<byte> purpose)
+    {
+        var key = new LockedBytes(SealedBox.KeySize);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _apiKeyHash.Span, key.Span, salt: [], purpose);
+        return key;
+    }
 
     private static List<WrappedServiceKey> Of(string purpose, IReadOnlyList<WrappedServiceKey> wrapped) =>
         wrapped.Where(key => key.Purpose == purpose).ToList() is { Count: > 0 } found
             ? found
             : throw new StartupException($"The store has no key for {purpose}.", "Restore the data directory from a backup.");
 
-    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, byte[] key) => Wrap(keyring, purpose, RandomId.New(), key);
-
-    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, string id, byte[] key)
+    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, byte[] key)
     {
-        var place = AssociatedData.ForServiceKey(purpose, id, keyring.Active.Id);
-        var wrapped = new WrappedServiceKey(id, purpose, keyring.Active.Id, SealedBox.Seal(keyring.Active.Bytes, key, place));
+        var wrapped = Wrap(keyring, purpose, RandomId.New(), key);
         CryptographicOperations.ZeroMemory(key);
         return wrapped;
     }
 
-    private static byte[] Unwrap(Keyring keyring, WrappedServiceKey wrapped)
+    private static WrappedServiceKey Wrap(Keyring keyring, string purpose, string id, ReadOnlySpan<byte> key) => new(
+        id, purpose, keyring.Active.Id, SealedBox.Seal(keyring.Active.Bytes, key, AssociatedData.ForServiceKey(purpose, id, keyring.Active.Id)));
+
+    private static LockedBytes Unwrap(Keyring keyring, WrappedServiceKey wrapped)
     {
         var kek = keyring.Find(wrapped.KeyId) ?? throw new IntegrityException();
-        var key = GC.AllocateUninitializedArray<byte>(SealedBox.PlaintextLength(wrapped.Wrapped), pinned: true);
-        SealedBox.Open(kek.Bytes, wrapped.Wrapped, AssociatedData.ForServiceKey(wrapped.Purpose, wrapped.Id, wrapped.KeyId), key);
-        return key;
+        return SealedBox.OpenLocked(kek.Bytes, wrapped.Wrapped, AssociatedData.ForServiceKey(wrapped.Purpose, wrapped.Id, wrapped.KeyId));
     }
 
-    private static void Import(Keyring keyring, WrappedServiceKey wrapped, Action<byte[]> import)
+    private static void Import(Keyring keyring, WrappedServiceKey wrapped, Action<ReadOnlySpan<byte>> import)
     {
-        var key = Unwrap(keyring, wrapped);
-        import(key);
-        CryptographicOperations.ZeroMemory(key);
+        using var key = Unwrap(keyring, wrapped);
+        import(key.Span);
     }
 }

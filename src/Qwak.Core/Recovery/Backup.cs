@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Qwak.Core.Encryption;
 using Qwak.Core.Storage;
 
@@ -35,10 +34,10 @@ internal static class Backup
             (await KeyringSeal.UnsealAsync(seal.Seal, await KeyEncryptionKeyTable.ListAsync(snapshot.Connection))).Dispose();
         }
 
-        var fileKey = RandomNumberGenerator.GetBytes(SealedBox.KeySize);
+        using var fileKey = LockedBytes.Random(SealedBox.KeySize);
         try
         {
-            var header = await BackupHeader.NewAsync(seal, fileKey, StoreTime.Now(options.Time));
+            var header = await BackupHeader.NewAsync(seal, fileKey.Memory, StoreTime.Now(options.Time));
             await WriteAsync(snapshot, new BackupManifest(
                 typeof(Backup).Assembly.GetName().Version!.ToString(3), Database.Schema,
                 (await StoreStateTable.FindAsync(snapshot.Connection, StoreStateTable.StoreId))!, snapshot.Counts, ReadFiles(directory)),
@@ -48,15 +47,10 @@ internal static class Backup
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The backup {output} cannot be written: {e.Message.TrimEnd('.')}.", "Free the disk, or name another file with --output.", e);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(fileKey);
-        }
-    }
+        }    }
 
     private static async Task WriteAsync(
-        StoreSnapshot snapshot, BackupManifest manifest, BackupHeader header, byte[] fileKey, string output, CopyProgress progress)
+        StoreSnapshot snapshot, BackupManifest manifest, BackupHeader header, LockedBytes fileKey, string output, CopyProgress progress)
     {
         // What an earlier one that was broken off left is written over; what another one is writing is locked.
         var part = output + Part;

@@ -8,7 +8,7 @@ namespace Qwak.Core.Recovery;
 /// the header, to its number and to whether it is the last one. So a flipped bit, a chunk that was moved, taken out or put in
 /// from another backup, and a tail that was cut off or added are all found, and where.
 /// </summary>
-internal sealed class BackupChunks(Stream file, BackupHeader header, byte[] key)
+internal sealed class BackupChunks(Stream file, BackupHeader header, LockedBytes key)
 {
     public const int Size = 64 * 1024;
 
@@ -21,7 +21,7 @@ internal sealed class BackupChunks(Stream file, BackupHeader header, byte[] key)
     public long Count => Math.Max(1, (file.Length - _begin + BoxSize - 1) / BoxSize);
 
     public void Append(long index, ReadOnlySpan<byte> plaintext, bool isLast) =>
-        file.Write(SealedBox.Seal(key, plaintext, AssociatedData.ForBackupChunk(_hash, index, isLast)));
+        file.Write(SealedBox.Seal(key.Span, plaintext, AssociatedData.ForBackupChunk(_hash, index, isLast)));
 
     /// <summary>Decrypts a chunk.</summary>
     /// <returns>How many bytes it holds.</returns>
@@ -46,7 +46,7 @@ internal sealed class BackupChunks(Stream file, BackupHeader header, byte[] key)
     {
         try
         {
-            SealedBox.Open(key, box, AssociatedData.ForBackupChunk(_hash, index, isLast), plaintext.AsSpan(0, SealedBox.PlaintextLength(box)));
+            SealedBox.Open(key.Span, box, AssociatedData.ForBackupChunk(_hash, index, isLast), plaintext.AsSpan(0, SealedBox.PlaintextLength(box)));
             return true;
         }
         catch (IntegrityException)

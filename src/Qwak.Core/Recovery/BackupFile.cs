@@ -7,9 +7,9 @@ namespace Qwak.Core.Recovery;
 internal sealed class BackupFile : IDisposable
 {
     private readonly FileStream _file;
-    private readonly byte[] _key;
+    private readonly LockedBytes _key;
 
-    private BackupFile(FileStream file, BackupHeader header, byte[] key) =>
+    private BackupFile(FileStream file, BackupHeader header, LockedBytes key) =>
         (_file, Header, _key, Chunks) = (file, header, key, new BackupChunks(file, header, key));
 
     public BackupHeader Header { get; }
@@ -72,7 +72,7 @@ internal sealed class BackupFile : IDisposable
 
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(_key);
+        _key.Dispose();
         _file.Dispose();
     }
 }

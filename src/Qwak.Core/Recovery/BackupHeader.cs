@@ -13,7 +13,7 @@ namespace Qwak.Core.Recovery;
 /// qwak-backup 1
 /// id 32 hexadecimal digits
 /// made milliseconds since 1970
-/// seal KIND ID
+/// seal KIND ID, and the store's id when the seal is bound to it
 /// stretched argon2id MEMORY PASSES SALT, or none
 /// key the key of this file, under the seal, in hexadecimal
 /// </code>
@@ -25,8 +25,8 @@ internal sealed record BackupHeader
     private const string None = "none";
     private const int MostBytes = 4096;
 
-    private BackupHeader(string id, DateTimeOffset madeAt, string sealKind, string sealId, PassphraseCosts? costs, byte[] wrappedKey) =>
-        (Id, MadeAt, SealKind, SealId, Costs, WrappedKey) = (id, madeAt, sealKind, sealId, costs, wrappedKey);
+    private BackupHeader(string id, DateTimeOffset madeAt, string sealKind, string sealId, string? storeId, PassphraseCosts? costs, byte[] wrappedKey) =>
+        (Id, MadeAt, SealKind, SealId, StoreId, Costs, WrappedKey) = (id, madeAt, sealKind, sealId, storeId, costs, wrappedKey);
 
     public string Id { get; }
 
@@ -35,6 +35,9 @@ internal sealed record BackupHeader
     public string SealKind { get; }
 
     public string SealId { get; }
+
+    /// <summary>Id of the store that the seal is bound to; null when it is bound to none.</summary>
+    public string? StoreId { get; }
 
     /// <summary>How the passphrase is stretched; null when it is under another kind of seal.</summary>
     public PassphraseCosts? Costs { get; }
@@ -50,12 +53,12 @@ internal sealed record BackupHeader
 
     private string Lines => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Magic}\nid {Id}\nmade {StoreTime.To(MadeAt)}\nseal {SealKind} {SealId}\nstretched {Costs?.ToString() ?? None}\n");
+        $"{Magic}\nid {Id}\nmade {StoreTime.To(MadeAt)}\nseal {SealKind} {SealId}{(StoreId is null ? "" : " " + StoreId)}\nstretched {Costs?.ToString() ?? None}\n");
 
     /// <summary>A new backup, with the key of its file under a seal.</summary>
     public static async Task<BackupHeader> NewAsync(OpenedSeal opened, ReadOnlyMemory<byte> key, DateTimeOffset now)
     {
-        var header = new BackupHeader(RandomId.New(), now, opened.Seal.Kind, opened.Seal.Id, opened.Costs, []);
+        var header = new BackupHeader(RandomId.New(), now, opened.Seal.Kind, opened.Seal.Id, (opened.Seal as KmsSeal)?.StoreId, opened.Costs, []);
         return header with
         {
             WrappedKey = await opened.Seal.ProtectAsync(key, AssociatedData.ForBackupKey(header.Lines), CancellationToken.None),
@@ -64,7 +67,7 @@ internal sealed record BackupHeader
 
     /// <summary>The key of the file.</summary>
     /// <exception cref="IntegrityException">The header was altered.</exception>
-    public ValueTask<byte[]> OpenKeyAsync(ISeal seal) =>
+    public ValueTask<LockedBytes> OpenKeyAsync(ISeal seal) =>
         seal.UnprotectAsync(WrappedKey, AssociatedData.ForBackupKey(Lines), CancellationToken.None);
 
     /// <summary>Reads the header at the beginning of a file, and leaves the file behind it.</summary>
@@ -87,13 +90,13 @@ internal sealed record BackupHeader
             && Words(id, "id") is [var theId]
             && Words(made, "made") is [var at] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            && Words(seal, "seal") is [var kind, var sealId]
+            && Words(seal, "seal") is [var kind, var sealId, .. var store] && store.Length <= 1
             && Words(stretched, "stretched") is [_, ..]
             && Words(key, "key") is [var wrapped])
         {
             var costs = stretched[(stretched.IndexOf(' ', StringComparison.Ordinal) + 1)..];
             return new BackupHeader(
-                theId, StoreTime.From(milliseconds), kind, sealId, costs == None ? null : ParseCosts(costs), Convert.FromHexString(wrapped));
+                theId, StoreTime.From(milliseconds), kind, sealId, store.FirstOrDefault(), costs == None ? null : ParseCosts(costs), Convert.FromHexString(wrapped));
         }
 
         throw new FormatException();

@@ -16,7 +16,7 @@ internal static class FirstStart
     public const string AdministratorName = "admin";
 
     /// <returns>The administrator's API key: the only time that its text is there.</returns>
-    public static async Task<GeneratedKey> RunAsync(CommitQueue commits, OpenedSeal seal, StoreOptions options)
+    public static async Task<GeneratedKey> RunAsync(CommitQueue commits, OpenedSeal seal, string storeId, StoreOptions options)
     {
         GeneratedKey? adminKey = null;
         await commits.ChangeAsync(
@@ -33,8 +33,8 @@ internal static class FirstStart
                     await KeyEncryptionKeyTable.CountUsesAsync(connection, kek.Id, 1, KeyEncryptionKey.MaximumUses);
                 }
 
-                await StoreStateTable.SetAsync(connection, StoreStateTable.StoreId, RandomId.New());
-                await StoreSeal.RecordAsync(connection, seal);
+                await StoreStateTable.SetAsync(connection, StoreStateTable.StoreId, storeId);
+                await StoredSeal.RecordAsync(connection, seal);
                 await StoreStateTable.SetAsync(connection, StoreStateTable.RowsSealed, AuditActions.StoreCreate);
                 await EnvironmentTable.InsertAsync(
                     connection, new SecretEnvironment(RandomId.New(), DefaultEnvironment, options.Own?.Primary, IsDefault: true, now));

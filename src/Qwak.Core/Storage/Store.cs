@@ -10,6 +10,7 @@ using Qwak.Core.Environments;
 using Qwak.Core.Identity;
 using Qwak.Core.ModelBuilds;
 using Qwak.Core.Secrets;
+using Qwak.Core.Telemetry;
 
 namespace Qwak.Core.Storage;
 
@@ -35,6 +36,7 @@ internal sealed class Store : IAsyncDisposable
         var keyring = new CurrentKeyring(database, seal, unsealed);
         (Id, _database, Commits, _keyring, _keys, _macs, _accessSeal, _anchor, _time) =
             (id, database, commits, keyring, keys, macs, accessSeal, anchor, options.Time);
+        Operations = options.Telemetry.Operations;
         Refusals = new AnonymousRefusals(commits, options.Time, loggers.CreateLogger<AnonymousRefusals>());
         Runners = new BuildRunners(options.Time);
         var credentials = new CredentialRows(macs);
@@ -92,6 +94,9 @@ internal sealed class Store : IAsyncDisposable
     public string Id { get; }
 
     public CommitQueue Commits { get; }
+
+    /// <summary>How many operations there were in this process.</summary>
+    public OperationCounts Operations { get; }
 
     public Authenticator Authenticator { get; }
 
@@ -161,8 +166,11 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>The first administrator's key when this start made the store; null at every later one.</summary>
     public GeneratedKey? AdminKey { get; private init; }
 
-    /// <summary>Where the seal's key file was found or made; null when the store is sealed with a passphrase.</summary>
+    /// <summary>Where the seal's key file was found or made; null when it has none.</summary>
     public string? SealKeyFile { get; private init; }
+
+    /// <summary>The kind of the seal, and where its key is, for a person.</summary>
+    public required string SealedBy { get; init; }
 
     /// <summary>For how long the anchor has not been what it should be; about a second when all is well.</summary>
     public TimeSpan AnchorAge => _anchor.Age;
@@ -254,7 +262,18 @@ internal sealed class Store : IAsyncDisposable
         AdministratorRecovery.RunAsync(Commits, _keys, new CredentialRows(_macs), _accessSeal, _time, file);
 
     /// <summary>Puts the keyring under another seal.</summary>
-    public Task ResealAsync(OpenedSeal next) => StoreSeal.ChangeAsync(Commits, _keyring, next, _time);
+    public async Task ResealAsync(OpenedSeal next)
+    {
+        var stored = await _database.ReadAsync(_keyring.RefreshAsync);
+        using var move = await KeyringMove.PrepareAsync(_keyring.Now, stored, next);
+        await Commits.ChangeAsync(
+            async transaction =>
+            {
+                await move.RunAsync(transaction);
+                transaction.Trail.Append(new AuditEvent { Time = StoreTime.Now(_time), Action = AuditActions.KeyReseal, Name = move.SealId });
+            },
+            authorisedUnder: null);
+    }
 
     /// <summary>Commits what waits, writes the last checkpoint, and forgets the keys.</summary>
     public async ValueTask DisposeAsync()
@@ -292,8 +311,9 @@ internal sealed class Store : IAsyncDisposable
         OpenedSeal opened;
         if ((await KeyEncryptionKeyTable.ListAsync(reader)).Count == 0)
         {
-            opened = seal.Create();
-            adminKey = await FirstStart.RunAsync(commits, opened, options);
+            var newId = RandomId.New();
+            opened = seal.Create(newId);
+            adminKey = await FirstStart.RunAsync(commits, opened, newId, options);
         }
         else
         {
@@ -321,6 +341,7 @@ internal sealed class Store : IAsyncDisposable
         {
             AdminKey = adminKey,
             SealKeyFile = opened.KeyFile,
+            SealedBy = $"{opened.Seal.Kind} {opened.Place}",
         };
         await store.Builds.ExpectRunnersAsync();
         return store;

@@ -1,6 +1,7 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
+using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
 using Qwak.Core.Secrets;
 using Qwak.Core.Telemetry;
@@ -13,11 +14,11 @@ internal sealed record StoreOptions
     /// <summary>Connection string of a PostgreSQL database; null for the embedded store in the data directory.</summary>
     public string? PostgreSql { get; init; }
 
-    /// <summary>Where the seal's key file is, when it is not where it is by default.</summary>
-    public string? SealKeyFile { get; init; }
+    /// <summary>What the store is sealed with, or what a new one is to be.</summary>
+    public SealOptions Seal { get; init; } = new();
 
-    /// <summary>File of the passphrase that the store is sealed with, or that a new one is to be; null for a key file.</summary>
-    public string? SealPassphraseFile { get; init; }
+    /// <summary>Reads what the store is to be sealed with next, each time anew; null when nothing is named.</summary>
+    public Func<SealOptions?>? NextSeal { get; init; }
 
     /// <summary>Where the first administrator's API key is written, mode 0600.</summary>
     public required string AdminKeyFile { get; init; }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Qwak.Core.Audit;
 using Qwak.Core.Encryption;
 using Qwak.Core.Encryption.Seals;
 
@@ -7,7 +6,7 @@ namespace Qwak.Core.Storage;
 
 /// <summary>
 /// The seal of a store: found again at each start, and whenever a key comes in, since its own key stays in memory no longer
-/// than it is needed; exchanged for another one while the service is stopped.
+/// than it is needed. Two may be named, the one of now and the next one: what the store says decides, at each moment anew.
 /// </summary>
 internal sealed class StoreSeal(DataDirectory directory, StoreOptions options)
 {
@@ -15,65 +14,90 @@ internal sealed class StoreSeal(DataDirectory directory, StoreOptions options)
     /// <exception cref="StartupException">It is not what the store is sealed with.</exception>
     public static async Task<OpenedSeal> OpenAsync(DbConnection reader, ReadOnlyMemory<byte> brought)
     {
-        if (await StoreStateTable.FindAsync(reader, StoreStateTable.SealPassphrase) is { } recorded)
+        const string Place = "that was brought";
+        var stored = await StoredSeal.ReadAsync(reader);
+        switch (stored.Kind)
         {
-            var costs = PassphraseCosts.Parse(recorded);
-            return new(PassphraseSeal.Derive(brought.Span, costs, "that was brought"), Costs: costs);
+            case PassphraseSeal.Word:
+                return new(PassphraseSeal.Derive(brought.Span, stored.Costs!, Place), Place, Costs: stored.Costs);
+            case KeyFileSeal.Word:
+                var seal = KeyFileSeal.Parse(brought.Span)
+                    ?? throw new StartupException("What was brought is not a seal's key file.", "Bring the content of the right one.");
+                return new(seal, Place, stored.KeyFile);
+            default:
+                throw new StartupException($"The store is sealed with {StoredSeal.Words(stored.Kind)}, whose key nobody can bring.", "Restart the service to unseal it.");
         }
-
-        var seal = KeyFileSeal.Parse(brought.Span)
-            ?? throw new StartupException("What was brought is not a seal's key file.", "Bring the content of the right one.");
-        return new(seal, await StoreStateTable.FindAsync(reader, StoreStateTable.SealKeyFile));
     }
 
     /// <summary>Opens the seal of a store that is there.</summary>
     /// <exception cref="StartupException">What opens it is missing, or is not what it was.</exception>
     public async Task<OpenedSeal> OpenAsync(DbConnection reader)
     {
-        if (await StoreStateTable.FindAsync(reader, StoreStateTable.SealPassphrase) is { } recorded)
+        var stored = await StoredSeal.ReadAsync(reader);
+        try
         {
-            var file = options.SealPassphraseFile ?? throw new StartupException(
-                "The store is sealed with a passphrase.", "Name the file that holds it with --seal-passphrase-file.");
-            var costs = PassphraseCosts.Parse(recorded);
-            return new(PassphraseSeal.Open(file, costs), Costs: costs);
+            return Open(options.Seal, stored);
         }
-
-        if (options.SealPassphraseFile is not null)
+        catch (StartupException)
         {
-            throw new StartupException(
-                "The store is sealed with a key file, not with a passphrase.",
-                "Leave --seal-passphrase-file away; 'qwak server reseal' puts the store under a passphrase.");
-        }
+            // Also after a move to the next seal that broke off behind its commit, and before it in a process that is told of it already.
+            if (TryOpenNext(stored) is { } next)
+            {
+                return next;
+            }
 
-        var (seal, path) = SealKeyFiles.Open(
-            directory.Path, options.SealKeyFile, await StoreStateTable.FindAsync(reader, StoreStateTable.SealKeyFile));
-        return new(seal, path);
+            throw;
+        }
     }
 
     /// <summary>Makes the seal of a new store.</summary>
-    public OpenedSeal Create() =>
-        OpenedSeal.ForNew(options.SealKeyFile ?? SealKeyFiles.Default(directory.Path), options.SealPassphraseFile);
+    /// <param name="storeId">Id of the store that is to be.</param>
+    public OpenedSeal Create(string storeId) => OpenedSeal.ForNew(options.Seal, SealKeyFiles.Default(directory.Path), storeId);
 
-    /// <summary>Keeps what is needed to find the seal again.</summary>
-    public static async Task RecordAsync(DbConnection connection, OpenedSeal seal)
+    /// <summary>The seal that the operator wants the store to be under; null when they name none.</summary>
+    /// <exception cref="StartupException">It cannot be opened.</exception>
+    public async Task<OpenedSeal?> OpenNextAsync(DbConnection reader) => options.NextSeal?.Invoke() is { } next
+        ? OpenedSeal.ForNew(next, SealKeyFiles.Default(directory.Path), (await StoredSeal.ReadAsync(reader)).StoreId)
+        : null;
+
+    private OpenedSeal? TryOpenNext(StoredSeal stored)
     {
-        await StoreStateTable.SetAsync(connection, StoreStateTable.SealKeyFile, seal.KeyFile);
-        await StoreStateTable.SetAsync(connection, StoreStateTable.SealPassphrase, seal.Costs?.ToString());
+        try
+        {
+            return options.NextSeal?.Invoke() is { } next ? Open(next, stored) : null;
+        }
+        catch (StartupException)
+        {
+            return null;
+        }
     }
 
-    /// <summary>Puts the keyring under another seal, in one transaction: at every moment exactly one of the two opens the store.</summary>
-    public static Task ChangeAsync(CommitQueue commits, CurrentKeyring keyring, OpenedSeal next, TimeProvider time) => commits.ChangeAsync(
-        async transaction =>
+    private OpenedSeal Open(SealOptions named, StoredSeal stored)
+    {
+        if (named.Kind != stored.Kind)
         {
-            await keyring.RefreshAsync(transaction.Connection);
-            foreach (var stored in await KeyEncryptionKeyTable.ListAsync(transaction.Connection))
-            {
-                var key = keyring.Now.Find(stored.Id) ?? throw new IntegrityException();
-                await KeyEncryptionKeyTable.ResealAsync(transaction.Connection, await KeyringSeal.SealAsync(next.Seal, key, stored.IsActive));
-            }
+            throw new StartupException(
+                $"The store is sealed with {StoredSeal.Words(stored.Kind)}, not with {StoredSeal.Words(named.Kind)}.",
+                $"Name it with {StoredSeal.Option(stored.Kind)}; 'qwak keys reseal' puts the store under another seal.");
+        }
 
-            await RecordAsync(transaction.Connection, next);
-            transaction.Trail.Append(new AuditEvent { Time = StoreTime.Now(time), Action = AuditActions.KeyReseal, Name = next.Seal.Id });
-        },
-        authorisedUnder: null);
+        OpenedSeal opened;
+        if (named.Kind == KeyFileSeal.Word)
+        {
+            var (seal, path) = SealKeyFiles.Open(directory.Path, named.KeyFile, stored.KeyFile);
+            opened = new(seal, path, path);
+        }
+        else
+        {
+            opened = OpenedSeal.Open(named, stored.Costs, stored.StoreId);
+        }
+
+        if (opened.Seal.Id == stored.SealId)
+        {
+            return opened;
+        }
+
+        opened.Dispose();
+        throw KeyringSeal.NotTheOne(opened.Seal, stored.SealId);
+    }
 }

@@ -15,6 +15,9 @@ internal static class StoreStateTable
     /// <summary>How the passphrase of the seal is stretched; absent when it has none.</summary>
     public const string SealPassphrase = "seal_passphrase";
 
+    /// <summary>The kind of the seal when it is neither a key file nor a passphrase; absent otherwise.</summary>
+    public const string SealKind = "seal_kind";
+
     /// <summary>Since when each row has a MAC: the action of the event. From then on a row without one is refused.</summary>
     public const string RowsSealed = "rows_sealed";
 

@@ -19,6 +19,8 @@ internal sealed class OperationCounts
         count.Increment();
     }
 
+    public long Total => _counts.Sum(pair => pair.Value.Value);
+
     public IEnumerable<KeyValuePair<OperationKind, long>> Read() => _counts.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Value));
 
     private sealed class Count

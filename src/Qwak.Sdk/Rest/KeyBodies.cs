@@ -1,7 +1,7 @@
 namespace Qwak.Rest;
 
 /// <summary>The keyring: the keys under which the data-encryption keys of all versions are.</summary>
-/// <param name="Seal">What protects it from outside the store: <c>key-file</c> or <c>passphrase</c>.</param>
+/// <param name="Seal">What protects it from outside the store: <c>key-file</c>, <c>passphrase</c>, <c>pkcs11</c> or <c>kms</c>.</param>
 /// <param name="SealId">Tells seals apart, and nothing of their keys.</param>
 /// <param name="Keys">The oldest first; exactly one is active.</param>
 internal sealed record KeyringProperties(string Seal, string SealId, IReadOnlyList<KeyProperties> Keys);
@@ -17,6 +17,9 @@ internal sealed record KeyProperties(string Id, bool IsActive, DateTimeOffset Cr
 
 /// <summary>Body of <c>POST /api/v1/keys/rotate</c>: nothing to say.</summary>
 internal sealed record RotateKeyBody;
+
+/// <summary>Body of <c>POST /api/v1/keys/reseal</c>: nothing to say. The next seal is named where the service runs.</summary>
+internal sealed record ResealBody;
 
 /// <summary>Body of <c>POST /api/v1/keys/rewrap</c>.</summary>
 /// <param name="After">What the step before answered as <c>next</c>; null to begin.</param>

@@ -68,6 +68,7 @@ namespace Qwak.Rest;
 [JsonSerializable(typeof(Page<string>))]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(KeyringProperties))]
+[JsonSerializable(typeof(ResealBody))]
 [JsonSerializable(typeof(RotateKeyBody))]
 [JsonSerializable(typeof(RewrapBody))]
 [JsonSerializable(typeof(RewrapStep))]

@@ -15,7 +15,13 @@ internal static class KeysEndpoints
         group.MapPost("/rewrap", RewrapAsync).WithName("RewrapKeys")
             .WithSummary("One step of putting everything under the active key; repeat with 'next' until it is null")
             .Answers<RewrapStep>(400, 403, 503);
+        group.MapPost("/reseal", ResealAsync).WithName("ResealKeyring")
+            .WithSummary("Put the keyring under the seal that the service's operator has named as the next one")
+            .Answers<KeyringProperties>(400, 403, 503);
     }
+
+    private static Task<IResult> ResealAsync(ResealBody body, HttpContext http, Store store) =>
+        http.AnswerAsync(store.Keys.ResealAsync, TypedResults.Ok);
 
     private static Task<IResult> StatusAsync(HttpContext http, Store store) => http.AnswerAsync(store.Keys.StatusAsync, TypedResults.Ok);
 

@@ -34,15 +34,15 @@ internal static class MigrateCommand
             + " row by row and verified before it is committed. Broken off, it has done nothing: start it again. The trail records it.\n\nExample:"
             + " qwak server migrate --from /var/lib/qwak --to \"Host=db;Database=qwak;Username=qwak\"")
         {
-            From, To, ToFile, StoreArguments.SealKeyFile, StoreArguments.SealPassphraseFile,
+            From, To, ToFile,
         };
+        SealArguments.Own.AddTo(command);
         command.SetAction((parsed, _) => RecoveryHost.MigrateAsync(new ServerOptions
         {
             DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(From)),
             PostgreSql = StoreArguments.ReadStore(parsed, To, ToFile)
                 ?? throw new StartupException("It is not said where to.", "Give the database with --to or --to-file."),
-            SealKeyFile = parsed.GetValue(StoreArguments.SealKeyFile),
-            SealPassphraseFile = parsed.GetValue(StoreArguments.SealPassphraseFile),
+            Seal = SealArguments.Own.Read(parsed),
         }));
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Qwak.Core;
+using Qwak.Core.Encryption.Seals;
 using Qwak.Server.Hosting;
 
 namespace Qwak.Server.Commands;
@@ -9,30 +10,18 @@ internal static class ResealCommand
 {
     public static Command Create()
     {
-        var keyFile = new Option<string?>("--new-seal-key-file")
-        {
-            Description = "Key file of the new seal; made when it is not there.",
-            HelpName = "FILE",
-        };
-        var passphraseFile = new Option<string?>("--new-seal-passphrase-file")
-        {
-            Description = "File of the new seal's passphrase, 16 bytes or more.",
-            HelpName = "FILE",
-        };
         var command = new Command(
             "reseal",
-            "Put a store under another seal while its service is stopped. The seal of now is named as at a start; copies of the store that were made before still open with it.")
-        {
-            keyFile, passphraseFile,
-        };
+            "Put a store under another seal while its service is stopped. The seal of now is named as at a start; copies of the store that were made before still open with it. While it serves: 'qwak keys reseal'.");
         StoreArguments.AddTo(command);
-        command.SetAction((parsed, _) => RunAsync(StoreArguments.Read(parsed), parsed.GetValue(keyFile), parsed.GetValue(passphraseFile)));
+        SealArguments.New.AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(StoreArguments.Read(parsed), SealArguments.New.Read(parsed)));
         return command;
     }
 
-    private static Task<int> RunAsync(ServerOptions options, string? keyFile, string? passphraseFile) =>
-        keyFile is null == passphraseFile is null
-            ? throw new StartupException(
-                "It is not said what the new seal is.", "Give one of --new-seal-key-file and --new-seal-passphrase-file.")
-            : ServerHost.ResealAsync(options, keyFile, passphraseFile);
+    private static Task<int> RunAsync(ServerOptions options, SealOptions newSeal) => newSeal == new SealOptions()
+        ? throw new StartupException(
+            "It is not said what the new seal is.",
+            "Give one of --new-seal-key-file, --new-seal-passphrase-file, --new-seal-pkcs11-module and --new-seal-kms-key.")
+        : ServerHost.ResealAsync(options, newSeal);
 }

@@ -27,15 +27,9 @@ internal static class StoreArguments
         HelpName = "FILE",
     };
 
-    public static readonly Option<string?> SealKeyFile = new("--seal-key-file")
+    private static readonly Option<string?> NextSealFile = new("--next-seal-file")
     {
-        Description = "Key file of the seal. Default: DIR.seal-key, beside the data directory. Keep it apart from backups of the directory.",
-        HelpName = "FILE",
-    };
-
-    public static readonly Option<string?> SealPassphraseFile = new("--seal-passphrase-file")
-    {
-        Description = "File of the passphrase (16 bytes or more, mode 0600) that seals the store instead of a key file.",
+        Description = "Where 'qwak keys reseal' finds what the store is to be sealed with: --seal-... options, one to a line, mode 0600. Default: DIR.next-seal, beside the data directory.",
         HelpName = "FILE",
     };
 
@@ -53,19 +47,21 @@ internal static class StoreArguments
 
     public static void AddTo(Command command)
     {
-        Option[] options = [Data, Store, StoreFile, SealKeyFile, SealPassphraseFile, AdminKeyFile, AnchorFile];
+        Option[] options = [Data, Store, StoreFile, NextSealFile, AdminKeyFile, AnchorFile];
         foreach (var option in options)
         {
             command.Options.Add(option);
         }
+
+        SealArguments.Own.AddTo(command);
     }
 
     public static ServerOptions Read(ParseResult parsed) => new()
     {
         DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(Data)),
         PostgreSql = ReadStore(parsed, Store, StoreFile),
-        SealKeyFile = parsed.GetValue(SealKeyFile),
-        SealPassphraseFile = parsed.GetValue(SealPassphraseFile),
+        Seal = SealArguments.Own.Read(parsed),
+        NextSealFile = parsed.GetValue(NextSealFile),
         AdminKeyFile = NewFile(parsed, AdminKeyFile),
         AnchorFile = NewFile(parsed, AnchorFile),
     };

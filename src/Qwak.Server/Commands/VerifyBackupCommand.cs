@@ -17,7 +17,9 @@ internal static class VerifyBackupCommand
             BackupArguments.File,
         };
         BackupArguments.AddTo(command);
-        command.SetAction((parsed, _) => RecoveryHost.VerifyBackupAsync(parsed.GetRequiredValue(BackupArguments.File), BackupArguments.Read(parsed)));
+        SealArguments.Own.AddTo(command);
+        command.SetAction((parsed, _) => RecoveryHost.VerifyBackupAsync(
+            parsed.GetRequiredValue(BackupArguments.File), BackupArguments.Read(parsed) with { Store = SealArguments.Own.Read(parsed) }));
         return command;
     }
 }

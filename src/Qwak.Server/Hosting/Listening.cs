@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Qwak.Core;
 
@@ -20,6 +21,7 @@ internal static class Listening
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Logging.Configure(builder.Logging, options.LogsAsJson);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ClearedMemoryPool.Factory>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
         builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);

@@ -36,7 +36,7 @@ internal static class RecoveryHost
     {
         if (seal.IsStores)
         {
-            seal = new BackupSeal(options.SealKeyFile ?? SealKeyFiles.Default(options.DataDirectory), options.SealPassphraseFile);
+            seal = new BackupSeal(options.Seal.KeyFile ?? SealKeyFiles.Default(options.DataDirectory), options.Seal.PassphraseFile) { Store = options.Seal };
         }
 
         using var loggers = Logging.Loggers(options);

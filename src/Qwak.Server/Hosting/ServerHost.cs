@@ -1,11 +1,13 @@
 using Qwak.Connectors;
 using Qwak.Core.Diagnosis;
+using Qwak.Core.Encryption;
 using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Environments;
 using Qwak.Core.Storage;
 using Qwak.Rest;
 using Qwak.Server.Api;
 using Qwak.Server.Authentication;
+using Qwak.Server.Commands;
 using Qwak.Server.DataSources;
 using Qwak.Server.Grpc;
 using Qwak.Server.Identity;
@@ -93,12 +95,12 @@ internal static class ServerHost
     }
 
     /// <summary>Puts the store under another seal while the service is stopped.</summary>
-    public static async Task<int> ResealAsync(ServerOptions options, string? keyFile, string? passphraseFile)
+    public static async Task<int> ResealAsync(ServerOptions options, SealOptions newSeal)
     {
         using var loggers = Logging.Loggers(options);
         using var directory = DataDirectory.Open(options.DataDirectory);
         await using var store = await Store.OpenAsync(directory, StoreOptions(options, directory, own: null), loggers);
-        using var next = OpenedSeal.ForNew(keyFile ?? SealKeyFiles.Default(directory.Path), passphraseFile);
+        var next = OpenedSeal.ForNew(newSeal, SealKeyFiles.Default(directory.Path), store.Id);
         await store.ResealAsync(next);
         Console.WriteLine($"The store is under the seal {next.Seal.Id} ({next.Seal.Kind}) now; the one before opens nothing of it any more.");
         return 0;
@@ -139,8 +141,8 @@ internal static class ServerHost
     public static StoreOptions StoreOptions(ServerOptions options, DataDirectory directory, OwnAddresses? own) => new()
     {
         PostgreSql = options.PostgreSql,
-        SealKeyFile = options.SealKeyFile,
-        SealPassphraseFile = options.SealPassphraseFile,
+        Seal = options.Seal,
+        NextSeal = () => SealArguments.Own.ReadFile(options.NextSealFile ?? Path.TrimEndingDirectorySeparator(directory.Path) + ".next-seal"),
         AdminKeyFile = AdminKeyFile(options, directory),
         AnchorFile = options.AnchorFile,
         AuditFile = options.AuditFile,
@@ -157,6 +159,11 @@ internal static class ServerHost
         if (store.SealKeyFile is not null && SealKeyFiles.LiesInside(directory.Path, store.SealKeyFile))
         {
             Log.SealKeyInside(logger, store.SealKeyFile);
+        }
+
+        if (LockedBytes.HasUnlocked)
+        {
+            Log.KeysNotLocked(logger);
         }
 
         var adminKeyFile = AdminKeyFile(options, directory);
@@ -188,6 +195,7 @@ internal static class ServerHost
         builder.Services.AddRoutingCore();
         builder.Services.AddHostedService<AuditJob>();
         builder.Services.AddHostedService<RetentionJob>();
+        builder.Services.AddHostedService<MemoryJob>();
         if (options.Backups is { } backups)
         {
             builder.Services.AddHostedService(services => new BackupJob(

@@ -1,5 +1,6 @@
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
+using Qwak.Core.Encryption.Seals;
 using Qwak.Core.Recovery;
 using Qwak.Core.Secrets;
 using Qwak.Server.DataSources;
@@ -19,9 +20,9 @@ internal sealed record ServerOptions
 
     public string? PostgreSql { get; init; }
 
-    public string? SealKeyFile { get; init; }
+    public SealOptions Seal { get; init; } = new();
 
-    public string? SealPassphraseFile { get; init; }
+    public string? NextSealFile { get; init; }
 
     public string? AdminKeyFile { get; init; }
 

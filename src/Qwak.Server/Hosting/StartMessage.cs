@@ -14,7 +14,7 @@ internal static class StartMessage
         }
 
         Console.WriteLine($"  data directory  {options.DataDirectory}");
-        Console.WriteLine(store.SealKeyFile is null ? $"  seal passphrase {options.SealPassphraseFile}" : $"  seal key file   {store.SealKeyFile}");
+        Console.WriteLine(store.SealKeyFile is null ? $"  seal            {store.SealedBy}" : $"  seal key file   {store.SealKeyFile}");
         if (certificate.CaFile is { } caFile)
         {
             Console.WriteLine($"  CA certificate  {caFile}");

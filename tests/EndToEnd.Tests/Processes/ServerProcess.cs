@@ -54,7 +54,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task WaitUntilRunningAsync(Command command)
     {
-        for (var i = 0; i < 600 && !command.Output.Contains("seal key file", StringComparison.Ordinal); i++)
+        for (var i = 0; i < 600 && !command.Output.Contains("  seal ", StringComparison.Ordinal); i++)
         {
             Assert.False(command.HasExited, $"The server ended: {command.Error}{command.Output}");
             await Task.Delay(50);

@@ -11,7 +11,35 @@ internal static class ProcessMemory
     public static IReadOnlyDictionary<string, int> Count(int process, IReadOnlyDictionary<string, byte[]> patterns)
     {
         var counts = patterns.Keys.ToDictionary(name => name, _ => 0);
-        var longest = patterns.Values.Max(pattern => pattern.Length);
+        Read(process, patterns.Values.Max(pattern => pattern.Length), chunk =>
+        {
+            foreach (var (name, pattern) in patterns)
+            {
+                counts[name] += chunk.Count(pattern);
+            }
+        });
+        return counts;
+    }
+
+    /// <summary>What follows a mark, wherever it lies in writable memory.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="mark">What all begin with.</param>
+    /// <param name="length">How many bytes each has, the mark included.</param>
+    public static IReadOnlyList<byte[]> Find(int process, byte[] mark, int length)
+    {
+        var found = new List<byte[]>();
+        Read(process, length, chunk =>
+        {
+            for (var at = 0; chunk[at..].IndexOf(mark) is >= 0 and var next && at + next + length <= chunk.Length; at += next + 1)
+            {
+                found.Add(chunk.Slice(at + next, length).ToArray());
+            }
+        });
+        return found;
+    }
+
+    private static void Read(int process, int longest, Action<ReadOnlySpan<byte>> look)
+    {
         using var memory = new FileStream($"/proc/{process}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         var chunk = new byte[ChunkBytes];
         foreach (var (from, to) in Writable(process))
@@ -20,14 +48,9 @@ internal static class ProcessMemory
             for (var at = from; at < to; at += ChunkBytes - longest + 1)
             {
                 var size = Read(memory, at, chunk.AsSpan(0, (int)Math.Min(ChunkBytes, to - at)));
-                foreach (var (name, pattern) in patterns)
-                {
-                    counts[name] += chunk.AsSpan(0, size).Count(pattern);
-                }
+                look(chunk.AsSpan(0, size));
             }
         }
-
-        return counts;
     }
 
     private static IEnumerable<(long From, long To)> Writable(int process) =>

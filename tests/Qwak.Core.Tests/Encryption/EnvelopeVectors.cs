@@ -36,7 +36,7 @@ internal static class EnvelopeVectors
 
     public static Keyring Keyring()
     {
-        var key = new KeyEncryptionKey(KeyId, Kek);
+        var key = new KeyEncryptionKey(KeyId, LockedBytes.Of(Kek));
         return new Keyring(key, [key]);
     }
 }

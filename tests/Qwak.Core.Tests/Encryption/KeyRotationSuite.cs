@@ -165,7 +165,7 @@ public abstract class KeyRotationSuite : StoreSuite
     public async Task Without_the_seal_nothing_is_rotated_and_everything_else_goes_on()
     {
         var keyFile = Scene.Store.SealKeyFile!;
-        await Scene.RestartAsync(options => options with { SealKeyFile = keyFile });
+        await Scene.RestartAsync(options => options with { Seal = new() { KeyFile = keyFile } });
         (await Admin.SetAsync("some-key", "value")).Good();
         File.Move(keyFile, keyFile + ".away");
         Assert.Equal("unavailable", (await Scene.Store.Keys.RotateAsync(Admin.Context)).Code());
@@ -196,35 +196,29 @@ public abstract class KeyRotationSuite : StoreSuite
         PrivateFile.Write(other, "correct horse battery stable\n");
         (await Admin.SetAsync("sealed-key", "value")).Good();
 
-        using (var seal = OpenedSeal.ForNew("", passphrase))
-        {
-            await Scene.Store.ResealAsync(seal);
-        }
-
+        await ResealAsync(new SealOptions { PassphraseFile = passphrase });
         Assert.Equal("value", await Admin.ReadAsync("sealed-key"));
         await RefusedAsync(null, null, "sealed with a passphrase");
         await RefusedAsync(null, other, "not the one that this store is sealed with");
-        await Scene.RestartAsync(options => options with { SealPassphraseFile = passphrase });
+        await Scene.RestartAsync(options => options with { Seal = new() { PassphraseFile = passphrase } });
         Assert.Equal("value", await Admin.ReadAsync("sealed-key"));
         Assert.Equal("passphrase", (await StatusAsync()).Seal);
         (await Scene.Store.Keys.RotateAsync(Admin.Context)).Good();
 
-        using (var seal = OpenedSeal.ForNew(keyFile, passphraseFile: null))
-        {
-            await Scene.Store.ResealAsync(seal);
-        }
-
+        await ResealAsync(new SealOptions { KeyFile = keyFile });
         await RefusedAsync(null, passphrase, "with a key file, not with a passphrase");
-        await Scene.RestartAsync(options => options with { SealKeyFile = keyFile });
+        await Scene.RestartAsync(options => options with { Seal = new() { KeyFile = keyFile } });
         Assert.Equal("value", await Admin.ReadAsync("sealed-key"));
         Assert.Equal((1, 0, 1), await RewrapAsync());
 
         async Task RefusedAsync(string? file, string? passphraseFile, string because)
         {
             var refusal = await Assert.ThrowsAsync<StartupException>(() => Scene.RestartAsync(
-                options => options with { SealKeyFile = file ?? options.SealKeyFile, SealPassphraseFile = passphraseFile }));
+                options => options with { Seal = new() { KeyFile = file, PassphraseFile = passphraseFile } }));
             Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
         }
+
+        Task ResealAsync(SealOptions next) => Scene.Store.ResealAsync(OpenedSeal.ForNew(next, defaultKeyFile: "", Scene.Store.Id));
     }
 
     private async Task<KeyringProperties> StatusAsync() => (await Scene.Store.Keys.StatusAsync(Admin.Context)).Good();

@@ -165,6 +165,13 @@ public sealed class SecretBindingsOnPostgreSql : SecretBindingSuite
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
 
+public sealed class KeyringMoveOnPostgreSql : Encryption.Seals.KeyringMoveSuite
+{
+    private protected override int UsualMoves => 4;
+
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}
+
 public sealed class KeyRotationOnPostgreSql : KeyRotationSuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();

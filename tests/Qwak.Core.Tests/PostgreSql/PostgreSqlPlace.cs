@@ -115,7 +115,7 @@ internal sealed class PostgreSqlPlace : StorePlace
     {
         PostgreSql = PostgreSqlServer.Instance.ConnectionString(database),
         AdminKeyFile = folder.File("admin-api-key"),
-        SealKeyFile = options.SealKeyFile ?? folder.File("data.seal-key"),
+        Seal = options.Seal with { KeyFile = options.Seal.KeyFile ?? folder.File("data.seal-key") },
     };
 
     private static string NewName() => "qwak_" + RandomNumberGenerator.GetHexString(12, lowercase: true);

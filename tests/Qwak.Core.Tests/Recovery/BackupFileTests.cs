@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Qwak.Core.Encryption;
 using Qwak.Core.Recovery;
 using Qwak.Core.Storage;
 using Qwak.Core.Tests.Service;
@@ -150,7 +151,7 @@ public sealed class BackupFileTests : IAsyncLifetime
     public async Task A_backup_is_not_made_under_a_key_that_does_not_open_the_store_nor_of_no_store()
     {
         await _scene.BackupAsync(_folder.File("made"), new BackupSeal(_folder.File("stranger"), null));
-        var options = _scene.Place.Complete(Scene.Options(_scene.Time)) with { SealKeyFile = _folder.File("stranger") };
+        var options = _scene.Place.Complete(Scene.Options(_scene.Time)) with { Seal = new() { KeyFile = _folder.File("stranger") } };
         var refused = await Assert.ThrowsAsync<StartupException>(() => Backup.WriteAsync(
             DataDirectory.Look(_scene.Place.DataFolder), options, RecoveryScene.StoreSeal, _folder.File("none"), _ => { }));
         Assert.Contains("is not the one that this store is sealed with", refused.Message, StringComparison.Ordinal);
@@ -199,9 +200,9 @@ public sealed class BackupFileTests : IAsyncLifetime
 
     private async Task WriteOlderAsync(string path)
     {
-        var key = new byte[32];
+        using var key = new LockedBytes(32);
         using var seal = _scene.SealOf().ForNew()!;
-        var header = await BackupHeader.NewAsync(seal, key, _scene.Time.GetUtcNow());
+        var header = await BackupHeader.NewAsync(seal, key.Memory, _scene.Time.GetUtcNow());
         await using var file = new FileStream(path, FileMode.CreateNew);
         file.Write(header.Bytes);
         var chunks = new ChunkWriteStream(new BackupChunks(file, header, key));

@@ -106,7 +106,7 @@ public sealed class MigrationTests : IAsyncLifetime
         return await Store.OpenAsync(DataDirectory.Open(_scene.Place.DataFolder), Options(), NullLoggerFactory.Instance);
     }
 
-    private StoreOptions Options() => _target.Complete(Scene.Options(_scene.Time) with { SealKeyFile = _scene.SealKey() });
+    private StoreOptions Options() => _target.Complete(Scene.Options(_scene.Time) with { Seal = new() { KeyFile = _scene.SealKey() } });
 
     private async Task<DbConnection> Sqlite()
     {

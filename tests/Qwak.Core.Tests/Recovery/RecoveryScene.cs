@@ -28,5 +28,5 @@ internal static class RecoveryScene
     public static async Task<Store> OpenAtAsync(this Scene scene, StorePlace place) => await place.OpenAsync(scene.OptionsAt(place));
 
     public static StoreOptions OptionsAt(this Scene scene, StorePlace place) =>
-        place.Complete(Scene.Options(scene.Time) with { SealKeyFile = scene.SealKey() });
+        place.Complete(Scene.Options(scene.Time) with { Seal = new() { KeyFile = scene.SealKey() } });
 }

@@ -214,7 +214,7 @@ public abstract class RecoverySuite : StoreSuite
         using (var backup = await BackupFile.OpenAsync(Output, new BackupSeal(_folder.File("own-key"), null)))
         using (var directory = DataDirectory.Open(place.DataFolder))
         {
-            var options = Scene.OptionsAt(place) with { SealKeyFile = _folder.File("missing") };
+            var options = Scene.OptionsAt(place) with { Seal = new() { KeyFile = _folder.File("missing") } };
             await Assert.ThrowsAsync<StartupException>(() => Restore.RunAsync(
                 backup, directory, options, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, _ => { }));
         }

@@ -97,7 +97,7 @@ public sealed class FirstStartTests : IDisposable
     public async Task The_seal_key_is_found_where_it_was_when_the_store_was_made()
     {
         var elsewhere = _folder.File("elsewhere/seal-key");
-        await StartAsync(_ => Task.FromResult(0), Options() with { SealKeyFile = elsewhere });
+        await StartAsync(_ => Task.FromResult(0), Options() with { Seal = new() { KeyFile = elsewhere } });
         Assert.Equal(elsewhere, await StartAsync(store => Task.FromResult(store.SealKeyFile)));
         Assert.False(File.Exists(Data + ".seal-key"));
     }

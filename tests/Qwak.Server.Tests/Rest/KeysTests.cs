@@ -34,10 +34,20 @@ public sealed class KeysTests(ServerFixture server) : IClassFixture<ServerFixtur
         (await server.Admin.PostAsync("/api/v1/keys/rewrap", new { after = "somewhere" })).Expect(HttpStatusCode.BadRequest, QwakErrorCodes.InvalidValue);
     }
 
+    [Fact]
+    public async Task Without_a_next_seal_named_where_the_service_runs_nothing_is_resealed()
+    {
+        var before = (await server.Admin.GetAsync("/api/v1/keys")).Member("sealId");
+        var refused = (await server.Admin.PostAsync("/api/v1/keys/reseal", new { })).Expect(HttpStatusCode.BadRequest, QwakErrorCodes.InvalidValue);
+        Assert.Contains("The next seal is not named", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(before, (await server.Admin.GetAsync("/api/v1/keys")).Member("sealId"));
+    }
+
     [Theory]
     [InlineData("GET", "/api/v1/keys")]
     [InlineData("POST", "/api/v1/keys/rotate")]
     [InlineData("POST", "/api/v1/keys/rewrap")]
+    [InlineData("POST", "/api/v1/keys/reseal")]
     public async Task Keys_are_an_administrators_alone(string method, string path)
     {
         var member = await server.NewUserAsync("member");

@@ -15,7 +15,7 @@ internal static class KeyringText
             return;
         }
 
-        console.WriteLine($"Sealed by {(keyring.Seal == "passphrase" ? "a passphrase" : "a key file")} ({keyring.SealId})");
+        console.WriteLine($"Sealed by {Words(keyring.Seal)} ({keyring.SealId})");
         var table = new Table("KEY", "STATE", "CREATED", "VERSIONS", "USES");
         foreach (var key in keyring.Keys)
         {
@@ -26,4 +26,13 @@ internal static class KeyringText
 
         table.WriteTo(console);
     }
+
+    private static string Words(string seal) => seal switch
+    {
+        "key-file" => "a key file",
+        "passphrase" => "a passphrase",
+        "pkcs11" => "a key in a token (PKCS#11)",
+        "kms" => "a key of AWS KMS",
+        _ => seal,
+    };
 }

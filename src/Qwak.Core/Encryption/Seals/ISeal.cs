@@ -13,9 +13,11 @@ internal interface ISeal : IDisposable
     string Id { get; }
 
     /// <summary>Encrypts a key-encryption key.</summary>
+    /// <exception cref="StartupException">What keeps the seal's key does not do it: it is away, or refuses.</exception>
     ValueTask<byte[]> ProtectAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken);
 
     /// <summary>Decrypts a key-encryption key.</summary>
     /// <exception cref="IntegrityException">It was not protected by this seal, or was altered.</exception>
-    ValueTask<byte[]> UnprotectAsync(ReadOnlyMemory<byte> sealedKey, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken);
+    /// <exception cref="StartupException">What keeps the seal's key does not do it: it is away, or refuses.</exception>
+    ValueTask<LockedBytes> UnprotectAsync(ReadOnlyMemory<byte> sealedKey, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class KeyFileSeal : ISeal
 
     private static ReadOnlySpan<byte> Header => "qwak-seal-key-v1 "u8;
 
-    private KeyFileSeal(byte[] key) => _key = new SealKey(key);
+    private KeyFileSeal(LockedBytes key) => _key = new SealKey(key);
 
     public string Kind => Word;
 
@@ -25,9 +25,8 @@ internal sealed class KeyFileSeal : ISeal
     /// <summary>Makes a new key file; its folder exists.</summary>
     public static KeyFileSeal Create(string path)
     {
-        var key = SealKey.Allocate();
-        RandomNumberGenerator.Fill(key);
-        PrivateFile.Write(path, Encoding.ASCII.GetString(Header) + Base64Url.EncodeToString(key) + "\n");
+        var key = LockedBytes.Random(SealedBox.KeySize);
+        PrivateFile.Write(path, Encoding.ASCII.GetString(Header) + Base64Url.EncodeToString(key.Span) + "\n");
         return new KeyFileSeal(key);
     }
 
@@ -67,8 +66,8 @@ internal sealed class KeyFileSeal : ISeal
             return null;
         }
 
-        var key = SealKey.Allocate();
-        Base64Url.DecodeFromUtf8(line[Header.Length..], key);
+        var key = new LockedBytes(SealedBox.KeySize);
+        Base64Url.DecodeFromUtf8(line[Header.Length..], key.Span);
         return new KeyFileSeal(key);
     }
 
@@ -76,7 +75,7 @@ internal sealed class KeyFileSeal : ISeal
         ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_key.Protect(key, associatedData));
 
-    public ValueTask<byte[]> UnprotectAsync(
+    public ValueTask<LockedBytes> UnprotectAsync(
         ReadOnlyMemory<byte> sealedKey, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_key.Unprotect(sealedKey, associatedData));
 

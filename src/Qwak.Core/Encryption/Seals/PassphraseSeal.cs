@@ -17,7 +17,7 @@ internal sealed class PassphraseSeal : ISeal
     private const int LongestPassphrase = 4096;
     private readonly SealKey _key;
 
-    private PassphraseSeal(byte[] key) => _key = new SealKey(key);
+    private PassphraseSeal(LockedBytes key) => _key = new SealKey(key);
 
     public string Kind => Word;
 
@@ -52,8 +52,8 @@ internal sealed class PassphraseSeal : ISeal
         }
 
         var argon2 = new Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = costs.MemoryKiB, NumberOfPasses = costs.Passes });
-        var key = SealKey.Allocate();
-        argon2.DeriveBytes(passphrase, costs.Salt, key);
+        var key = new LockedBytes(SealedBox.KeySize);
+        argon2.DeriveBytes(passphrase, costs.Salt, key.Span);
         return new PassphraseSeal(key);
     }
 
@@ -61,7 +61,7 @@ internal sealed class PassphraseSeal : ISeal
         ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_key.Protect(key, associatedData));
 
-    public ValueTask<byte[]> UnprotectAsync(
+    public ValueTask<LockedBytes> UnprotectAsync(
         ReadOnlyMemory<byte> sealedKey, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_key.Unprotect(sealedKey, associatedData));
 

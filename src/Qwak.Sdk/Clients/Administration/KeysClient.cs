@@ -15,6 +15,9 @@ internal sealed class KeysClient(RestClient rest)
     public Task<KeyringProperties> RotateAsync(CancellationToken cancellationToken) => rest.SendAsync(
         HttpMethod.Post, $"{Path}/rotate", new RotateKeyBody(), RestJson.Default.RotateKeyBody, RestJson.Default.KeyringProperties, Repeat.NeverSent, cancellationToken);
 
+    public Task<KeyringProperties> ResealAsync(CancellationToken cancellationToken) => rest.SendAsync(
+        HttpMethod.Post, $"{Path}/reseal", new ResealBody(), RestJson.Default.ResealBody, RestJson.Default.KeyringProperties, Repeat.Transient, cancellationToken);
+
     /// <summary>Puts everything under the active key, step by step.</summary>
     public async IAsyncEnumerable<RewrapStep> RewrapAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
