@@ -141,6 +141,8 @@ public sealed class FormTests
     [InlineData("DB_USER=joe.bloggs\n# the key\nexport DB_PASSWORD=\"opensesame1\"\n")]
     [InlineData("# user; password\nDB_USER=joe.bloggs\nDB_PASSWORD=opensesame1\n")]
     [InlineData("""{"dsn":"postgresql://joe.bloggs:opensesame1@db.example.org:5432/features"}""")]
+    [InlineData("""{"file":"{\"dsn\":\"postgresql://joe.bloggs:opensesame1@db.example.org:5432/features\"}"}""")]
+    [InlineData("password: opensesame1")]
     [InlineData("[client]\nuser = joe.bloggs\npassword = opensesame1\n")]
     [InlineData("Server=db.example.org;User Id=joe.bloggs;Password='opensesame1'")]
     [InlineData("host=db.example.org user=joe.bloggs password=opensesame1")]
@@ -175,6 +177,16 @@ public sealed class FormTests
         using var redactor = With(("db", "motörÿ-Key-9"));
         Assert.Equal(Shown, redactor.Redact("mot\\xf6r\\xff-Key-9"));
         IsRedacted("hunter2-S3cr3t&Pass/Key+9?<\\xe9>\"it\\'s\" $x\\\\y");
+    }
+
+    [Fact]
+    public void The_forms_that_are_redacted_are_told()
+    {
+        using var redactor = new Redactor();
+        using var value = SecretValue.FromString(Value);
+        Assert.Superset(
+            new HashSet<RedactionForm>(Enum.GetValues<RedactionForm>().Except([RedactionForm.Line, RedactionForm.Folded])),
+            redactor.Add("db", value).Forms.ToHashSet());
     }
 
     [Fact]
