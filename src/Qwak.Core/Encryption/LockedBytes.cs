@@ -74,7 +74,8 @@ internal sealed partial class LockedBytes : IDisposable
 
     private void Erase()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        // Finalised is also what a constructor that threw has left, without any room.
+        if (_room is null || Interlocked.Exchange(ref _isDisposed, 1) == 1)
         {
             return;
         }
