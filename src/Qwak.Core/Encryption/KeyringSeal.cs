@@ -36,8 +36,10 @@ internal static class KeyringSeal
 
         return sealedKeys.Where(key => key.IsActive).ToList() is [var active]
             ? new Keyring(known.First(key => key.Id == active.Id), known)
-            : throw new StartupException("Not exactly one key of the keyring is active.", "Restore the data directory from a backup.");
+            : throw NoActiveKey();
     }
+
+    public static StartupException NoActiveKey() => new("Not exactly one key of the keyring is active.", "Restore the data directory from a backup.");
 
     public static StartupException NotTheOne(ISeal seal, string needed) => new(
         $"The seal's key is not the one that this store is sealed with (found seal {seal.Id}, needed {needed}).",

@@ -27,9 +27,9 @@ internal static class KeyEncryptionKeyTable
             "UPDATE key_encryption_key SET uses = uses + @count WHERE id = @keyId AND is_active = 1 AND uses + @count <= @maximum",
             new { keyId, count, maximum }) == 1;
 
-    /// <summary>Id of the seal that the active key is under.</summary>
-    public static async Task<string> SealIdAsync(DbConnection connection) =>
-        (await connection.ExecuteScalarAsync<string>("SELECT seal_id FROM key_encryption_key WHERE is_active = 1"))!;
+    /// <summary>Id of the seal that the active key is under; null when none is active.</summary>
+    public static Task<string?> SealIdAsync(DbConnection connection) =>
+        connection.ExecuteScalarAsync<string?>("SELECT seal_id FROM key_encryption_key WHERE is_active = 1");
 
     /// <summary>How often the active key was used.</summary>
     public static Task<long> ActiveUsesAsync(DbConnection connection) =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Qwak.Core.Encryption;
 using Qwak.Core.Encryption.Seals;
 
 namespace Qwak.Core.Storage;
@@ -14,13 +15,13 @@ namespace Qwak.Core.Storage;
 /// <param name="Costs">How its passphrase is stretched; null when it has none.</param>
 internal sealed record StoredSeal(string StoreId, string SealId, string Kind, string? KeyFile, PassphraseCosts? Costs)
 {
-    /// <exception cref="StartupException">How the passphrase is stretched cannot be read.</exception>
+    /// <exception cref="StartupException">No key is active, or how the passphrase is stretched cannot be read.</exception>
     public static async Task<StoredSeal> ReadAsync(DbConnection reader)
     {
         var costs = await StoreStateTable.FindAsync(reader, StoreStateTable.SealPassphrase) is { } recorded ? PassphraseCosts.Parse(recorded) : null;
         return new(
             (await StoreStateTable.FindAsync(reader, StoreStateTable.StoreId))!,
-            await KeyEncryptionKeyTable.SealIdAsync(reader),
+            await KeyEncryptionKeyTable.SealIdAsync(reader) ?? throw KeyringSeal.NoActiveKey(),
             await StoreStateTable.FindAsync(reader, StoreStateTable.SealKind) ?? (costs is null ? KeyFileSeal.Word : PassphraseSeal.Word),
             await StoreStateTable.FindAsync(reader, StoreStateTable.SealKeyFile),
             costs);

@@ -1,6 +1,9 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Qwak.EndToEnd.Tests.Durability;
+using Qwak.EndToEnd.Tests.Processes;
 using Qwak.Wire.Edge;
 
 namespace Qwak.EndToEnd.Tests.Running;
@@ -43,6 +46,22 @@ public sealed class ValuesInMemoryTests(ITestOutputHelper output)
         }
 
         Assert.InRange(Note(store, mark, "at the end", secrets), 0, Connections);
+    }
+
+    [Fact]
+    public async Task Where_keys_cannot_be_locked_the_service_says_so_and_serves()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root becomes another user, whom the limit holds.");
+        await using var server = new ServerProcess();
+        Assert.Equal(0, (await Command.RunAsync("chown", ["65534:65534", server.Folder])).ExitCode);
+        string[] line = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "prlimit", "--memlock=0", "dotnet", .. server.Arguments()];
+        await using var process = Command.Start(line[0], line[1..], new Dictionary<string, string> { ["TMPDIR"] = server.Folder });
+        await ServerProcess.WaitUntilRunningAsync(process);
+        Assert.Contains("Server[2013]", process.Output, StringComparison.Ordinal);
+        using var rest = server.NewRest(token: null);
+        Assert.Equal("ready", (await rest.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("status").GetString());
+        Signals.Terminate(process.Id);
+        await process.FinishAsync(40);
     }
 
     /// <returns>How many of the values are found.</returns>

@@ -41,13 +41,13 @@ internal static class Pkcs11Pin
     {
         if ((tokenFlags & CKF.CKF_USER_PIN_LOCKED) != 0)
         {
-            throw new StartupException($"The PIN of token {options.Token} is locked.", "Let its security officer set a new one.");
+            throw new StartupException($"The PIN of token {options.TokenLabel} is locked.", "Let its security officer set a new one.");
         }
 
         if ((tokenFlags & CKF.CKF_USER_PIN_FINAL_TRY) != 0)
         {
             throw new StartupException(
-                $"Token {options.Token} has one try for its PIN left, which is not used up here.",
+                $"Token {options.TokenLabel} has one try for its PIN left, which is not used up here.",
                 "Log in once with the right PIN, with the token's own tool; then the tries are as before.");
         }
     }
@@ -66,12 +66,12 @@ internal static class Pkcs11Pin
         }
         catch (Pkcs11Exception e) when (e.RV is CKR.CKR_PIN_LOCKED or CKR.CKR_PIN_EXPIRED or CKR.CKR_USER_PIN_NOT_INITIALIZED)
         {
-            throw new StartupException($"The PIN of token {options.Token} cannot be used ({e.RV}).", "Let its security officer set a new one.", e);
+            throw new StartupException($"The PIN of token {options.TokenLabel} cannot be used ({e.RV}).", "Let its security officer set a new one.", e);
         }
     }
 
     private static StartupException Wrong(Pkcs11Options options, Exception? cause = null) => new(
-        $"The PIN of token {options.Token} is wrong. It is not tried again.", "Put the right one there; then it is tried.", cause);
+        $"The PIN of token {options.TokenLabel} is wrong. It is not tried again.", "Put the right one there; then it is tried.", cause);
 
     private static byte[] Read(Pkcs11Options options)
     {
@@ -79,7 +79,7 @@ internal static class Pkcs11Pin
         {
             return Environment.GetEnvironmentVariable(Pkcs11Options.PinVariable) is { Length: > 0 } given
                 ? Encoding.UTF8.GetBytes(given)
-                : throw new StartupException($"The PIN of token {options.Token} is missing.", $"Name the file that holds it with --seal-pkcs11-pin-file, or set {Pkcs11Options.PinVariable}.");
+                : throw new StartupException($"The PIN of token {options.TokenLabel} is missing.", $"Name the file that holds it with --seal-pkcs11-pin-file, or set {Pkcs11Options.PinVariable}.");
         }
 
         PrivateFile.RequireHidden(file, "The PIN's file", "change the PIN if it may have been read");

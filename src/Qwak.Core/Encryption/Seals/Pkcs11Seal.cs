@@ -18,7 +18,7 @@ internal sealed class Pkcs11Seal(Pkcs11Options options) : ISeal
     public string Kind => Word;
 
     /// <summary>Of the labels alone: a token's clones have the same, and a token has no word for a key that would tell nothing of it.</summary>
-    public string Id { get; } = SealId.Of(Word, options.Token, options.Key);
+    public string Id { get; } = SealId.Of(Word, options.TokenLabel, options.KeyLabel);
 
     public async ValueTask<byte[]> ProtectAsync(
         ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ internal sealed class Pkcs11Seal(Pkcs11Options options) : ISeal
         catch (Pkcs11Exception e)
         {
             throw new StartupException(
-                $"Token {options.Token} refused to use the key {options.Key} ({e.RV}).",
+                $"Token {options.TokenLabel} refused to use the key {options.KeyLabel} ({e.RV}).",
                 "See that the token is there and can encrypt with AES-GCM (CKM_AES_GCM) and a nonce of the caller's.", e);
         }
     }

@@ -11,8 +11,8 @@ internal static class Pkcs11Token
     public static T Use<T>(Pkcs11Options options, Func<ISession, IObjectHandle, T> use)
     {
         using var library = Pkcs11Module.Load(options.Module);
-        var slot = library.GetSlotList(SlotsType.WithTokenPresent).Find(slot => slot.GetTokenInfo().Label == options.Token) ?? throw new StartupException(
-            $"There is no token {options.Token} at the PKCS#11 module {options.Module}.", "Put it in, or give its label with --seal-pkcs11-token.");
+        var slot = library.GetSlotList(SlotsType.WithTokenPresent).Find(slot => slot.GetTokenInfo().Label == options.TokenLabel) ?? throw new StartupException(
+            $"There is no token {options.TokenLabel} at the PKCS#11 module {options.Module}.", "Put it in, or give its label with --seal-pkcs11-token.");
         using var session = slot.OpenSession(SessionType.ReadOnly);
         Pkcs11Pin.LogIn(session, slot.GetTokenInfo().TokenFlags.Flags, options);
         try
@@ -30,12 +30,12 @@ internal static class Pkcs11Token
         var attributes = session.Factories.ObjectAttributeFactory;
         var found = session.FindAllObjects(
         [
-            attributes.Create(CKA.CKA_CLASS, CKO.CKO_SECRET_KEY), attributes.Create(CKA.CKA_KEY_TYPE, CKK.CKK_AES), attributes.Create(CKA.CKA_LABEL, options.Key),
+            attributes.Create(CKA.CKA_CLASS, CKO.CKO_SECRET_KEY), attributes.Create(CKA.CKA_KEY_TYPE, CKK.CKK_AES), attributes.Create(CKA.CKA_LABEL, options.KeyLabel),
         ]);
         if (found is not [var key])
         {
             throw new StartupException(
-                $"Token {options.Token} has {(found.Count == 0 ? "no" : "more than one")} AES key {options.Key}.",
+                $"Token {options.TokenLabel} has {(found.Count == 0 ? "no" : "more than one")} AES key {options.KeyLabel}.",
                 "Make one of 256 bits that cannot be taken out, or give its label with --seal-pkcs11-key.");
         }
 
@@ -43,7 +43,7 @@ internal static class Pkcs11Token
         return properties[0].GetValueAsUlong() == SealedBox.KeySize && properties[1].GetValueAsBool() && !properties[2].GetValueAsBool()
             ? key
             : throw new StartupException(
-                $"The key {options.Key} of token {options.Token} is no AES key of 256 bits that stays in the token.",
+                $"The key {options.KeyLabel} of token {options.TokenLabel} is no AES key of 256 bits that stays in the token.",
                 "Make one that is sensitive and cannot be extracted.");
     }
 }

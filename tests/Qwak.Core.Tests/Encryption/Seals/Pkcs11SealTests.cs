@@ -53,11 +53,11 @@ public sealed class Pkcs11SealTests : IDisposable
 
         await RefusedAsync(good with { Module = _folder.File("nowhere.so") }, "is missing", "--seal-pkcs11-module");
         await RefusedAsync(good with { Module = _folder.File("none.so") }, "cannot be loaded", "for this kind of machine");
-        await RefusedAsync(good with { Token = "nobody's" }, "There is no token nobody's", "--seal-pkcs11-token");
-        await RefusedAsync(good with { Key = "nothing" }, "has no AES key nothing", "--seal-pkcs11-key");
-        await RefusedAsync(good with { Key = "twice" }, "has more than one AES key twice", "--seal-pkcs11-key");
-        await RefusedAsync(good with { Key = "extractable" }, "stays in the token", "cannot be extracted");
-        await RefusedAsync(good with { Key = "short" }, "no AES key of 256 bits", "sensitive");
+        await RefusedAsync(good with { TokenLabel = "nobody's" }, "There is no token nobody's", "--seal-pkcs11-token");
+        await RefusedAsync(good with { KeyLabel = "nothing" }, "has no AES key nothing", "--seal-pkcs11-key");
+        await RefusedAsync(good with { KeyLabel = "twice" }, "has more than one AES key twice", "--seal-pkcs11-key");
+        await RefusedAsync(good with { KeyLabel = "extractable" }, "stays in the token", "cannot be extracted");
+        await RefusedAsync(good with { KeyLabel = "short" }, "no AES key of 256 bits", "sensitive");
         await RefusedAsync(good with { PinFile = _folder.File("no-pin") }, "cannot be read", "--seal-pkcs11-pin-file");
         await RefusedAsync(good with { PinFile = null }, "PIN of token", Pkcs11Options.PinVariable);
         File.SetUnixFileMode(good.PinFile!, UnixFileMode.UserRead | UnixFileMode.OtherRead);
