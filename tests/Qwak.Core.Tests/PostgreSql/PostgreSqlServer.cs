@@ -56,7 +56,8 @@ internal sealed class PostgreSqlServer : IDisposable
         server.Run("initdb", "-D", server._folder.File("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
         server.Run(
             "pg_ctl", "-D", server._folder.File("data"), "-l", server._folder.File("log"), "-w", "-o",
-            $"-p {server.Port} -c listen_addresses=127.0.0.1 -k {server._folder.Path} -c max_connections=300 -c fsync=off -c full_page_writes=off", "start");
+            $"-p {server.Port} -c listen_addresses=127.0.0.1 -k {server._folder.Path} -c max_connections=300 -c fsync=off -c full_page_writes=off"
+            + " -c shared_buffers=32MB -c jit=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0", "start");
         server.Execute($"CREATE ROLE {Owner} LOGIN PASSWORD 'not-secret'");
         return server;
     }

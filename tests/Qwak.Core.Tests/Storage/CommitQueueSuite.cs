@@ -85,8 +85,11 @@ public abstract class CommitQueueSuite : StoreSuite
     [Fact]
     public async Task In_one_group_events_pass_and_only_the_first_of_two_changes_of_access_does()
     {
+        // The others gather in one group while the writer is busy with this one.
         using var hold = new ManualResetEventSlim();
-        var block = Commits.ChangeAsync(_ => { hold.Wait(); return Task.CompletedTask; }, null);
+        using var isHeld = new ManualResetEventSlim();
+        var block = Commits.ChangeAsync(_ => { isHeld.Set(); hold.Wait(); return Task.CompletedTask; }, null);
+        isHeld.Wait();
         var counter = Commits.ChangeCounter;
         var first = Commits.ChangeAsync(transaction => transaction.RaiseChangeCounterAsync(), counter);
         var second = Commits.ChangeAsync(transaction => transaction.RaiseChangeCounterAsync(), counter);
