@@ -68,7 +68,7 @@ public sealed class LiveTests(UiPlace place)
         await reader.ExpectAsync("stands-in-the-way");
         await page.GetByLabel(new Regex("^Type")).FillAsync("warehouse-user");
         await reader.ClickAsync("Delete secret");
-        await reader.ExpectAsync("Data sources use this secret: pictured-warehouse, stands-in-the-way. Delete them");
+        await reader.ExpectAsync("pictured-warehouse, stands-in-the-way. Delete them");
 
         await page.GotoAsync("/ui/data-sources/default/stands-in-the-way/delete");
         await page.GetByLabel(new Regex("^Type")).FillAsync("stands-in-the-way");
