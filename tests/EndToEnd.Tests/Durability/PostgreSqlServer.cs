@@ -52,7 +52,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     public void Start() => Run(
         "pg_ctl", "-s", "-D", Data, "-l", Path.Combine(Folder, "log"), "-w", "-o",
-        $"-p {_port} -c listen_addresses=127.0.0.1 -k {Folder} -c max_connections=200", "start");
+        $"-p {_port} -c listen_addresses=127.0.0.1 -k {Folder} -c max_connections=200 -c dynamic_shared_memory_type=mmap", "start");
 
     /// <summary>Every process of it ends at once, and nothing is tidied up.</summary>
     public void Kill() => Run("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "stop");

@@ -5,10 +5,14 @@ namespace Qwak.Core.Tests.Service;
 /// <summary>A directory of one test, gone with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Directory.CreateDirectory(Path);
+    /// <param name="parent">Where to make it; null for the place of temporary files.</param>
+    public TemporaryFolder(string? parent = null)
+    {
+        Path = System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), "qwak-core-" + RandomNumberGenerator.GetHexString(16, lowercase: true));
+        Directory.CreateDirectory(Path);
+    }
 
-    public string Path { get; } = System.IO.Path.Combine(
-        System.IO.Path.GetTempPath(), "qwak-core-" + RandomNumberGenerator.GetHexString(16, lowercase: true));
+    public string Path { get; }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
