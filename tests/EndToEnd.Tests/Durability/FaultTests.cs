@@ -111,7 +111,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         await store.StartAsync(disk.Variables(store));
         var (state, acknowledged) = (1, 0);
         await SetAsync(store, state);
-        for (var round = 0; round < FullRun.Count(10, 300); round++)
+        for (var round = 0; round < FullRun.Count(5, 300); round++)
         {
             disk.Arm(fault, k: RandomNumberGenerator.GetInt32(1, fault == Fault.FailedSync ? 5 : 1200), forGood: true);
             for (var before = 0; before != state && disk.Failed == 0; acknowledged += state - before)

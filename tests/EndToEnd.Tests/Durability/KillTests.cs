@@ -11,7 +11,7 @@ namespace Qwak.EndToEnd.Tests.Durability;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private static readonly int Rounds = FullRun.Count(50, 200);
-    private static readonly int DatabaseRounds = FullRun.Count(5, 200);
+    private static readonly int DatabaseRounds = FullRun.Count(3, 200);
 
     // Milliseconds of load before a kill. Most of what can go wrong happens in the first few.
     private static readonly int Longest = FullRun.Count(250, 2000);

@@ -42,7 +42,7 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_revocation_on_one_process_holds_for_the_next_read_on_every_other_and_each_read_is_counted_once()
     {
-        var rounds = FullRun.Count(10, 200);
+        var rounds = FullRun.Count(6, 200);
         for (var round = 0; round < rounds; round++)
         {
             var (keyId, token) = await _cluster.NewReaderAsync(round % 3, "reader");
