@@ -98,7 +98,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null)
     {
-        await using var connection = new NpgsqlConnection(Database);
+        await using var connection = new NpgsqlConnection(Database + ";Pooling=false");
         return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 
