@@ -41,11 +41,10 @@ internal sealed class OperationPath(
 
     /// <summary>
     /// A change with a part that takes long, such as asking another machine. It is done first: everything else that commits would
-    /// wait for it in the transaction.
+    /// wait for it in the transaction. What it comes to is disposed of when that can be.
     /// </summary>
     public Task<Result<T>> ChangeAsync<T, TPrepared>(
-        RequestContext context, string action, Func<Caller, Task<Answer<TPrepared>>> prepare, Func<TPrepared, StoreTransaction, Task<Answer<T>>> operate)
-        where TPrepared : IDisposable =>
+        RequestContext context, string action, Func<Caller, Task<Answer<TPrepared>>> prepare, Func<TPrepared, StoreTransaction, Task<Answer<T>>> operate) =>
         AuthorisedAsync<T>(context, action, async caller =>
         {
             var prepared = await OperateAsync(caller, prepare);
@@ -54,7 +53,8 @@ internal sealed class OperationPath(
                 return (await IsRecordedAsync(caller, action, prepared), refusal);
             }
 
-            using var value = prepared.Result.Value!;
+            var value = prepared.Result.Value!;
+            using var disposable = value as IDisposable;
             return await CommitAsync<T>(caller, action, (_, transaction) => operate(value, transaction));
         });
 

@@ -83,7 +83,7 @@ internal sealed class KeyService(
             return;
         }
 
-        using var key = await NewKeyAsync();
+        var key = await NewKeyAsync();
         await commits.ChangeAsync(
             async transaction =>
             {

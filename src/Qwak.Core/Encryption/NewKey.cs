@@ -4,7 +4,7 @@ using Qwak.Core.Storage;
 namespace Qwak.Core.Encryption;
 
 /// <summary>A key that is to be the active one, under the seal. The keyring in memory follows with its first use.</summary>
-internal sealed class NewKey : IDisposable
+internal sealed class NewKey
 {
     private readonly SealedKey _key;
 
@@ -32,10 +32,5 @@ internal sealed class NewKey : IDisposable
         }
 
         await KeyEncryptionKeyTable.RotateAsync(transaction.Connection, _key, now);
-    }
-
-    public void Dispose()
-    {
-        // It is under the seal already; there is nothing to erase.
     }
 }

@@ -47,7 +47,8 @@ internal static class Backup
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The backup {output} cannot be written: {e.Message.TrimEnd('.')}.", "Free the disk, or name another file with --output.", e);
-        }    }
+        }
+    }
 
     private static async Task WriteAsync(
         StoreSnapshot snapshot, BackupManifest manifest, BackupHeader header, LockedBytes fileKey, string output, CopyProgress progress)

@@ -88,14 +88,10 @@ internal static class GroupPages
             : http.Refused(new Refusal(RefusalCode.NotFound, "There is no such group."));
     }
 
-    private static Task<IResult> Confirm(HttpContext http, GroupProperties group, string? problem) => Task.FromResult(http.Page<ConfirmPage>(
-        problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+    private static Task<IResult> Confirm(HttpContext http, GroupProperties group, string? problem) => Task.FromResult(http.ConfirmDeletion(
+        group.Name, UiAddress.OfGroup(group.Name), problem,
         ("Title", $"Delete the group {group.Name}?"),
         ("Section", Home),
-        ("Back", UiAddress.OfGroup(group.Name)),
-        ("BackName", group.Name),
         ("Text", "Its members stay, but policies that name it speak of nobody from then on. A group of the same name made later would have its place."),
-        ("Word", group.Name),
-        ("Button", "Delete group"),
-        ("Problem", problem)));
+        ("Button", "Delete group")));
 }

@@ -109,17 +109,13 @@ internal static class MemberPages
                 roles.Value!.ToLookup(role => role.User), groups.Value!));
     }
 
-    private static IResult Confirm(HttpContext http, PrincipalProperties member, string? problem) => http.Page<ConfirmPage>(
-        problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+    private static IResult Confirm(HttpContext http, PrincipalProperties member, string? problem) => http.ConfirmDeletion(
+        member.Name, UiAddress.OfMember(member.Name), problem,
         ("Title", $"Delete {member.Name}?"),
         ("Section", Home),
-        ("Back", UiAddress.OfMember(member.Name)),
-        ("BackName", member.Name),
         ("Text", "Their roles and memberships go with them, and their keys and tokens are refused from then on. This cannot be taken back."),
-        ("Word", member.Name),
         ("Field", ("kind", member.Kind)),
-        ("Button", "Delete member"),
-        ("Problem", problem));
+        ("Button", "Delete member"));
 }
 
 /// <summary>Everybody, with their roles and groups. Public, as Razor makes components.</summary>

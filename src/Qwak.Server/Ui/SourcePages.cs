@@ -111,14 +111,10 @@ internal static class SourcePages
         return UiDoor.SeeOther("/ui/data-sources", ("environment", environment), ("deleted", name));
     }
 
-    private static IResult Confirm(HttpContext http, FoundSource found, string? problem) => http.Page<ConfirmPage>(
-        problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+    private static IResult Confirm(HttpContext http, FoundSource found, string? problem) => http.ConfirmDeletion(
+        found.Row.Name, UiAddress.OfSource(found.Environment.Name, found.Row.Name), problem,
         ("Title", $"Delete the data source {found.Row.Name}?"),
         ("Section", "/ui/data-sources"),
-        ("Back", UiAddress.OfSource(found.Environment.Name, found.Row.Name)),
-        ("BackName", found.Row.Name),
         ("Text", $"Feature sets that refer to it in {found.Environment.Name} fail from then on. The secrets that it names stay."),
-        ("Word", found.Row.Name),
-        ("Button", "Delete data source"),
-        ("Problem", problem));
+        ("Button", "Delete data source"));
 }

@@ -87,6 +87,18 @@ internal static class UiDoor
             ("IsOfService", refusal.Code == RefusalCode.Unavailable), ("RequestId", http.RequestId()));
     }
 
+    /// <summary>Asks for the name of what is to be deleted; again, with the problem, when another one was typed.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="address">Its page.</param>
+    /// <param name="problem">What was wrong; null the first time.</param>
+    /// <param name="more">What else the page says.</param>
+    public static IResult ConfirmDeletion(
+        this HttpContext http, string name, string address, string? problem, params ReadOnlySpan<(string Name, object? Value)> more) =>
+        http.Page<ConfirmPage>(
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+            [("Back", address), ("BackName", name), ("Word", name), ("Problem", problem), .. more]);
+
     /// <summary>After a change: another address, so that to load the page again does not repeat it.</summary>
     public static IResult SeeOther(string path, params ReadOnlySpan<(string Name, string? Value)> query) => new SeeOtherResult(UiAddress.Of(path, query));
 

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Builds;
@@ -93,8 +91,6 @@ public sealed class BrokenBuildTests
     private static async Task<string> LoginAsync(BuildScene scene, string key)
     {
         using var rest = await scene.Server.NewRestAsync();
-        var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = key });
-        login.EnsureSuccessStatusCode();
-        return (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
+        return await ServerProcess.LogInAsync(rest, key);
     }
 }

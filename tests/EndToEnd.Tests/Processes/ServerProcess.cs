@@ -92,11 +92,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<HttpClient> NewRestAsync(int listener = 0, string? caFile = null, string? host = null)
     {
         var rest = NewRest(token: null, listener, caFile, host);
-        var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = AdminKey });
-        login.EnsureSuccessStatusCode();
-        var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
-        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await LogInAsync(rest, AdminKey));
         return rest;
+    }
+
+    /// <summary>The access token that an API key is exchanged for.</summary>
+    public static async Task<string> LogInAsync(HttpClient rest, string apiKey)
+    {
+        using var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = apiKey });
+        login.EnsureSuccessStatusCode();
+        return (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
     }
 
     /// <summary>A REST client that trusts the CA and brings a token, if any.</summary>

@@ -212,9 +212,7 @@ public sealed class SealTests(ITestOutputHelper output)
     private static async Task<HttpClient> LogInAsync(ServedStore store, string apiKey)
     {
         var rest = store.Place.NewRest(token: null);
-        using var login = await rest.PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = apiKey });
-        var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
-        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await ServerProcess.LogInAsync(rest, apiKey));
         return rest;
     }
 

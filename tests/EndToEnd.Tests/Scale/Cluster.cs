@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Scale;
@@ -39,8 +40,8 @@ internal sealed class Cluster : IAsyncDisposable
             await cluster.StartAsync(process);
         }
 
-        cluster.AdminToken = await cluster.ExchangeAsync(0, cluster.Processes[0].AdminKey);
-        using var set = await cluster.Client(0, cluster.AdminToken).PutAsJsonAsync($"/api/v1/environments/default/secrets/{Secret}", new { value = "shared" });
+        cluster.AdminToken = await ServerProcess.LogInAsync(cluster.Client(0), cluster.Processes[0].AdminKey);
+        using var set = await cluster.Client(0, cluster.AdminToken).PutAsJsonAsync(ServedStore.Address(Secret), new { value = "shared" });
         set.EnsureSuccessStatusCode();
         return cluster;
     }
@@ -69,7 +70,7 @@ internal sealed class Cluster : IAsyncDisposable
         using var made = await Client(process, AdminToken).PostAsJsonAsync("/api/v1/api-keys", new { user, role = "reader", force = true });
         made.EnsureSuccessStatusCode();
         var key = await made.Content.ReadFromJsonAsync<JsonElement>();
-        return (key.GetProperty("id").GetString()!, await ExchangeAsync(process, key.GetProperty("apiKey").GetString()!));
+        return (key.GetProperty("id").GetString()!, await ServerProcess.LogInAsync(Client(process), key.GetProperty("apiKey").GetString()!));
     }
 
     public async Task RevokeAsync(int process, string keyId)
@@ -80,7 +81,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string RequestId)> ReadAsync(int process, string token, CancellationToken cancellationToken = default)
     {
-        using var answer = await Client(process, token).GetAsync($"/api/v1/environments/default/secrets/{Secret}/value", cancellationToken);
+        using var answer = await Client(process, token).GetAsync(ServedStore.Address(Secret) + "/value", cancellationToken);
         await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         return (answer.StatusCode, answer.Headers.GetValues("x-request-id").Single());
     }
@@ -113,12 +114,5 @@ internal sealed class Cluster : IAsyncDisposable
         {
             await process.DisposeAsync();
         }
-    }
-
-    private async Task<string> ExchangeAsync(int process, string key)
-    {
-        using var login = await Client(process).PostAsJsonAsync("/api/v1/authentication/qwak-api-key", new { qwakApiKey = key });
-        login.EnsureSuccessStatusCode();
-        return (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
     }
 }

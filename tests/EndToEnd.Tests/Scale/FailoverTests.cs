@@ -70,7 +70,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
     private async Task LoadAsync(Cluster cluster, int connection, CancellationToken cancellationToken)
     {
         var (process, name) = (connection % 3, $"of-connection-{connection}");
-        var address = $"/api/v1/environments/default/secrets/{name}";
+        var address = ServedStore.Address(name);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -106,7 +106,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
     {
         for (var i = 0; ; i++)
         {
-            using var answer = await cluster.Client(process, cluster.AdminToken).PutAsJsonAsync($"/api/v1/environments/default/secrets/back-{process}", new { value = RandomNumberGenerator.GetHexString(16) });
+            using var answer = await cluster.Client(process, cluster.AdminToken).PutAsJsonAsync(ServedStore.Address($"back-{process}"), new { value = RandomNumberGenerator.GetHexString(16) });
             if (answer.IsSuccessStatusCode)
             {
                 return;
@@ -122,7 +122,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         Assert.NotEmpty(_acknowledged);
         foreach (var (name, (version, value)) in _acknowledged)
         {
-            var read = await cluster.Client(0, cluster.AdminToken).GetFromJsonAsync<JsonElement>($"/api/v1/environments/default/secrets/{name}/value?version={version}");
+            var read = await cluster.Client(0, cluster.AdminToken).GetFromJsonAsync<JsonElement>($"{ServedStore.Address(name)}/value?version={version}");
             Assert.Equal(value, read.GetProperty("value").GetString());
         }
 
