@@ -46,6 +46,7 @@ internal sealed class Scenery : IAsyncDisposable
             print("The token is", get("model-token"))
             print("\033[31mred\033[0m {{Markup}}")
             print("on standard error", file=sys.stderr)
+            import time; time.sleep(1) # Two streams have the order of their times only where those differ.
             for i in range(3000): print("line", i, "x" * 60)
             qwak.log_param({"source": "warehouse"})
             qwak.log_metric({"rows": 3})
