@@ -6,6 +6,7 @@ using Qwak.Server.Tests.Service;
 namespace Qwak.Server.Tests.BadInput;
 
 /// <summary>HTTP/2 frames that no client sends: the connection ends with its reason, in bounded time and memory, and others are served.</summary>
+[Collection(Alone.Name)]
 public sealed class FramesTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
     private const byte Headers = 1, Priority = 2, Reset = 3, Settings = 4, PushPromise = 5, Ping = 6, GoAway = 7, WindowUpdate = 8, Continuation = 9;
