@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -122,7 +123,11 @@ internal sealed class TokenIssuer
         public static TokenHash Of(string token)
         {
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+            var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(token.Length));
+            var length = Encoding.UTF8.GetBytes(token, utf8);
+            SHA256.HashData(utf8.AsSpan(0, length), hash);
+            CryptographicOperations.ZeroMemory(utf8.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(utf8);
             return new TokenHash(
                 System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash),
                 System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Qwak.Clients.Administration;
+using Qwak.Core.Encryption;
 using Qwak.Core.Storage;
 
 namespace Qwak.Core.Audit;
@@ -12,6 +13,7 @@ internal sealed class AuditTrail
 {
     private readonly StoreConnection _connection;
     private readonly List<ChainedEvent> _pending = [];
+    private readonly FieldWriter _scratch = new();
     private AuditHead _head;
     private AuditHead _committed;
 
@@ -31,7 +33,7 @@ internal sealed class AuditTrail
     public void Append(AuditEvent auditEvent)
     {
         var sequence = _head.Sequence + 1;
-        _head = new AuditHead(_head.Writer, sequence, auditEvent.Hash(_head.Hash, _head.Writer, sequence));
+        _head = new AuditHead(_head.Writer, sequence, auditEvent.Hash(_head.Hash, _head.Writer, sequence, _scratch));
         _pending.Add(new ChainedEvent(_head, auditEvent));
     }
 

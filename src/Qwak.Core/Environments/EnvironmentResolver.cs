@@ -13,8 +13,8 @@ internal static class EnvironmentResolver
     public static Result<SecretEnvironment> Resolve(
         IReadOnlyList<SecretEnvironment> all, OwnAddresses own, RequestOrigin origin, string? boundTo, string? named)
     {
-        var dialled = EdgeAddress.Normalise(origin.DialledAddress);
-        var byAddress = all.FirstOrDefault(e => e.EdgeAddress is not null && e.EdgeAddress == dialled);
+        var dialled = own.Normalise(origin.DialledAddress);
+        var byAddress = dialled is null ? null : Find(all, dialled, static (e, address) => e.EdgeAddress == address);
         if (all.Count > 1 && byAddress is null && (dialled is null || !own.Contains(dialled)))
         {
             return Unknown("The address that was dialled belongs to no environment. Register it, or dial a registered one.");
@@ -25,7 +25,7 @@ internal static class EnvironmentResolver
             return Unknown("There is no such environment.");
         }
 
-        var byCredential = all.FirstOrDefault(e => e.Id == boundTo);
+        var byCredential = boundTo is null ? null : Find(all, boundTo, static (e, id) => e.Id == id);
         var chosen = byName ?? byAddress ?? byHeader ?? byCredential ?? (all.Count == 1 ? all[0] : null);
         if (chosen is null)
         {
@@ -33,16 +33,31 @@ internal static class EnvironmentResolver
         }
 
         // A path names its environment whatever the address; hints of the same request must agree.
-        var others = byName is null ? [byAddress, byHeader, byCredential] : new[] { byHeader, byCredential };
-        return others.All(other => other is null || other.Id == chosen.Id)
+        return Agrees(byName is null ? byAddress : null) && Agrees(byHeader) && Agrees(byCredential)
             ? chosen
             : Unknown("The request names two environments: its address, its header or its credential's environment disagree.");
+
+        bool Agrees(SecretEnvironment? other) => other is null || other.Id == chosen.Id;
     }
 
     private static bool TryFind(IReadOnlyList<SecretEnvironment> all, string? nameOrId, out SecretEnvironment? found)
     {
-        found = string.IsNullOrEmpty(nameOrId) ? null : all.FirstOrDefault(e => e.Name == nameOrId || e.Id == nameOrId);
+        found = string.IsNullOrEmpty(nameOrId) ? null : Find(all, nameOrId, static (e, text) => e.Name == text || e.Id == text);
         return found is not null || string.IsNullOrEmpty(nameOrId);
+    }
+
+    // On the path of every read: without an enumerator and a closure.
+    private static SecretEnvironment? Find(IReadOnlyList<SecretEnvironment> all, string text, Func<SecretEnvironment, string, bool> isMeant)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (isMeant(all[i], text))
+            {
+                return all[i];
+            }
+        }
+
+        return null;
     }
 
     private static Refusal Unknown(string message) => new(RefusalCode.UnknownEnvironment, message);

@@ -7,6 +7,7 @@ internal sealed class OwnAddresses
     public static readonly OwnAddresses None = new(["localhost:443"], []);
 
     private readonly HashSet<string> _addresses;
+    private readonly Dictionary<string, string?> _listeners;
     private readonly HashSet<string> _hosts;
 
     /// <param name="listeners">Where this process listens, <c>host:port</c>.</param>
@@ -15,12 +16,16 @@ internal sealed class OwnAddresses
     public OwnAddresses(IReadOnlyList<string> listeners, IEnumerable<string> hosts, string? published = null)
     {
         _addresses = (published is null ? listeners : [published, .. listeners]).Select(EdgeAddress.Normalise).OfType<string>().ToHashSet();
+        _listeners = listeners.Distinct().ToDictionary(listener => listener, EdgeAddress.Normalise);
         _hosts = hosts.Select(host => EdgeAddress.Normalise(host.Contains(':') ? $"[{host}]" : host)).OfType<string>().Select(EdgeAddress.Host).ToHashSet();
         Primary = EdgeAddress.Normalise(published ?? listeners[0]) ?? throw new ArgumentException("No address can be read.", nameof(listeners));
     }
 
     /// <summary>What clients are told when an environment has no address of its own.</summary>
     public string Primary { get; }
+
+    /// <summary>An address in its one spelling, see <see cref="EdgeAddress.Normalise"/>. Those of this process are known, so that most requests cost a look-up.</summary>
+    public string? Normalise(string? address) => address is not null && _listeners.TryGetValue(address, out var known) ? known : EdgeAddress.Normalise(address);
 
     public bool Contains(string normalised) =>
         _addresses.Contains(normalised) || _hosts.Contains(EdgeAddress.Host(normalised));

@@ -48,7 +48,7 @@ internal sealed class StoreCheck(DbConnection connection, Keyring keyring, Servi
         var last = "";
         while (await row.ReadAsync())
         {
-            var secret = SecretTable.Read(row);
+            var secret = SecretTable.Read(new ReaderRow(row));
             if (secret.Id != last)
             {
                 last = secret.Id;

@@ -107,7 +107,7 @@ internal sealed class SecretLifeService(OperationPath path, Database database, S
     /// <param name="isForced">Destroys it although data sources name it.</param>
     public Task<Result<Done>> PurgeAsync(RequestContext context, string? environment, string? name, bool isForced = false) =>
         path.ChangeAsync(context, AuditActions.SecretPurge, (caller, transaction) => access.OnSecretAsync<Done>(
-            caller, environment, name, Operation.Admin, target => SecretRows.FindUncheckedAsync(transaction, target), async found =>
+            caller, environment, name, Operation.Admin, target => SecretRows.FindUncheckedAsync(transaction, target).AsTask(), async found =>
             {
                 if (found.Environment.HasPurgeProtection)
                 {

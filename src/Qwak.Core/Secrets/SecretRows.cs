@@ -21,7 +21,7 @@ internal sealed class SecretRows(Database database, RowMacs macs)
         (await FindUncheckedAsync(transaction, target))?.Checked(macs);
 
     /// <summary>The same unchecked, for a set: a damaged row must not keep its owner from setting a good value.</summary>
-    public static Task<StoredSecret?> FindUncheckedAsync(StoreTransaction transaction, SecretTarget target) =>
+    public static ValueTask<StoredSecret?> FindUncheckedAsync(StoreTransaction transaction, SecretTarget target) =>
         StoredSecretTable.FindAsync(transaction.Store, target.Environment.Id, target.Name.Text, version: null);
 
     /// <summary>Whether a row is as its last event left it.</summary>

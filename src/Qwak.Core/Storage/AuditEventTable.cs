@@ -51,53 +51,50 @@ internal static class AuditEventTable
         return heads;
     }
 
-    /// <summary>Inserts events: in one round trip where the database is behind a network, else one by one on one prepared statement.</summary>
-    public static async Task InsertAsync(StoreConnection connection, IReadOnlyList<ChainedEvent> events)
+    /// <summary>Inserts events: one by one where the database is in this process, else in one round trip.</summary>
+    public static Task InsertAsync(StoreConnection connection, IReadOnlyList<ChainedEvent> events)
     {
-        if (connection.Connection.CanCreateBatch)
+        if (connection.Statement(Insert) is not { } statement)
         {
-            await using var batch = connection.Connection.CreateBatch();
-            foreach (var (head, auditEvent) in events)
-            {
-                var command = batch.CreateBatchCommand();
-                command.CommandText = Insert;
-                foreach (var name in ParameterNames)
-                {
-                    var parameter = command.CreateParameter();
-                    parameter.ParameterName = name;
-                    command.Parameters.Add(parameter);
-                }
-
-                SetParameters(command.Parameters, head, auditEvent);
-                batch.BatchCommands.Add(command);
-            }
-
-            await batch.ExecuteNonQueryAsync();
-            return;
+            return InsertTogetherAsync(connection.Connection, events);
         }
 
-        var statement = connection.Prepared(Insert, ParameterNames);
         foreach (var (head, auditEvent) in events)
         {
-            SetParameters(statement.Parameters, head, auditEvent);
-            await statement.ExecuteNonQueryAsync();
+            statement.Execute(Values(head, auditEvent));
         }
+
+        return Task.CompletedTask;
     }
 
-    private static void SetParameters(DbParameterCollection parameters, AuditHead head, AuditEvent auditEvent)
+    private static async Task InsertTogetherAsync(DbConnection connection, IReadOnlyList<ChainedEvent> events)
     {
-        object?[] values =
-        [
-            head.Writer, head.Sequence, StoreTime.To(auditEvent.Time), auditEvent.PrincipalId, auditEvent.Principal,
-            auditEvent.Credential, auditEvent.Action, auditEvent.Environment, auditEvent.Name, auditEvent.Version,
-            auditEvent.Outcome, auditEvent.Address, auditEvent.RequestId, auditEvent.Count, head.Hash,
-            auditEvent.Row?.Id, auditEvent.Row?.Revision,
-        ];
-        for (var i = 0; i < values.Length; i++)
+        await using var batch = connection.CreateBatch();
+        foreach (var (head, auditEvent) in events)
         {
-            parameters[i].Value = values[i] ?? DBNull.Value;
+            var command = batch.CreateBatchCommand();
+            command.CommandText = Insert;
+            var values = Values(head, auditEvent);
+            for (var i = 0; i < values.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (ParameterNames[i], values[i] ?? DBNull.Value);
+                command.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(command);
         }
+
+        await batch.ExecuteNonQueryAsync();
     }
+
+    private static object?[] Values(AuditHead head, AuditEvent auditEvent) =>
+    [
+        head.Writer, head.Sequence, StoreTime.To(auditEvent.Time), auditEvent.PrincipalId, auditEvent.Principal,
+        auditEvent.Credential, auditEvent.Action, auditEvent.Environment, auditEvent.Name, auditEvent.Version,
+        auditEvent.Outcome, auditEvent.Address, auditEvent.RequestId, auditEvent.Count, head.Hash,
+        auditEvent.Row?.Id, auditEvent.Row?.Revision,
+    ];
 
     /// <summary>The highest version that an event of a change of the row tells of; 0 for none.</summary>
     public static Task<int> NewestVersionAsync(DbConnection connection, string rowId) => connection.ExecuteScalarAsync<int>(

@@ -60,11 +60,11 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs a reading statement.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
-    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) => ReadPreparedAsync(reader => read(reader.Connection));
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) => ReadPreparedAsync(reader => new ValueTask<T>(read(reader.Connection)));
 
     /// <summary>Runs a reading statement that is kept prepared.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
-    public async Task<T> ReadPreparedAsync<T>(Func<StoreConnection, Task<T>> read)
+    public async Task<T> ReadPreparedAsync<T>(Func<StoreConnection, ValueTask<T>> read)
     {
         StoreConnection? reader = null;
         try

@@ -93,31 +93,32 @@ internal static class SecretTable
         var secrets = new List<Secret>();
         while (await rows.ReadAsync())
         {
-            secrets.Add(Read(rows));
+            secrets.Add(Read(new ReaderRow(rows)));
         }
 
         return secrets;
     }
 
-    public static Secret Read(DbDataReader row) => new()
+    public static Secret Read<TRow>(TRow row)
+        where TRow : IStoredRow => new()
     {
-        Id = row.GetString(0),
-        EnvironmentId = row.GetString(1),
-        Name = row.GetString(2),
-        CurrentVersion = (int)row.GetInt64(3),
-        Readable = new ReadableVersions(row.GetString(4)),
-        CreatedAt = StoreTime.From(row.GetInt64(5)),
-        CreatedBy = row.GetString(6),
-        UpdatedAt = StoreTime.From(row.GetInt64(7)),
-        UpdatedBy = row.GetString(8),
-        DeletedAt = row.IsDBNull(9) ? null : StoreTime.From(row.GetInt64(9)),
+        Id = row.Text(0),
+        EnvironmentId = row.Text(1),
+        Name = row.Text(2),
+        CurrentVersion = (int)row.Number(3),
+        Readable = new ReadableVersions(row.Text(4)),
+        CreatedAt = StoreTime.From(row.Number(5)),
+        CreatedBy = row.Text(6),
+        UpdatedAt = StoreTime.From(row.Number(7)),
+        UpdatedBy = row.Text(8),
+        DeletedAt = StoreTime.From(row.NumberOrNull(9)),
         Details = new SecretDetails(
-            row.IsDBNull(10) ? null : row.GetString(10),
-            row.IsDBNull(11) ? null : row.GetString(11),
-            row.IsDBNull(12) ? [] : SecretDetails.ParseTags(row.GetString(12)),
-            row.IsDBNull(13) ? null : StoreTime.From(row.GetInt64(13)),
-            row.GetInt64(14) != 0),
-        Revision = row.GetInt64(15),
-        Destinations = Secret.ParseDestinations(row.IsDBNull(16) ? null : row.GetString(16)),
+            row.TextOrNull(10),
+            row.TextOrNull(11),
+            row.IsNull(12) ? [] : SecretDetails.ParseTags(row.Text(12)),
+            StoreTime.From(row.NumberOrNull(13)),
+            row.Number(14) != 0),
+        Revision = row.Number(15),
+        Destinations = Secret.ParseDestinations(row.TextOrNull(16)),
     };
 }

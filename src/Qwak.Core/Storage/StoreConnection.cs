@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 
 namespace Qwak.Core.Storage;
 
@@ -6,6 +7,7 @@ namespace Qwak.Core.Storage;
 internal sealed class StoreConnection(DbConnection connection) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     public DbConnection Connection => connection;
 
@@ -31,8 +33,25 @@ internal sealed class StoreConnection(DbConnection connection) : IDisposable
         return _prepared[sql] = command;
     }
 
+    /// <summary>The same without the provider in between, where the database is SQLite; null elsewhere.</summary>
+    /// <param name="sql">The statement, a constant. Its parameters are numbered as they first come in it.</param>
+    public SqliteStatement? Statement(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var known) || connection is not SqliteConnection sqlite)
+        {
+            return known;
+        }
+
+        return _statements[sql] = new SqliteStatement(sqlite, sql);
+    }
+
     public void Dispose()
     {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
         foreach (var command in _prepared.Values)
         {
             command.Dispose();

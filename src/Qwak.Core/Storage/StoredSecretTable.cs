@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Qwak.Core.Encryption;
 using Qwak.Core.Secrets;
 
@@ -21,14 +20,25 @@ internal static class StoredSecretTable
     /// <param name="environmentId">The environment's id.</param>
     /// <param name="name">The secret's name.</param>
     /// <param name="version">Which version; null for the current one.</param>
-    public static async Task<StoredSecret?> FindAsync(StoreConnection reader, string environmentId, string name, int? version)
+    public static ValueTask<StoredSecret?> FindAsync(StoreConnection reader, string environmentId, string name, int? version) =>
+        reader.Statement(Select) is { } statement
+            ? ValueTask.FromResult(Find(statement, environmentId, name, version))
+            : FindElsewhereAsync(reader, environmentId, name, version);
+
+    private static StoredSecret? Find(SqliteStatement statement, string environmentId, string name, int? version)
+    {
+        using var row = statement.Query(Number(version), environmentId, name);
+        return row.IsThere ? Stored(row) : null;
+    }
+
+    private static async ValueTask<StoredSecret?> FindElsewhereAsync(StoreConnection reader, string environmentId, string name, int? version)
     {
         var command = reader.Prepared(Select, ["@version", "@environment", "@name"]);
         command.Parameters[0].Value = Number(version);
         command.Parameters[1].Value = environmentId;
         command.Parameters[2].Value = name;
         await using var row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? Stored(row) : null;
+        return await row.ReadAsync() ? Stored(new ReaderRow(row)) : null;
     }
 
     // 0 stands for the current version; numbers that no version has must not be taken for it.
@@ -39,16 +49,15 @@ internal static class StoredSecretTable
         _ => version.Value,
     };
 
-    private static StoredSecret Stored(DbDataReader row)
+    private static StoredSecret Stored<TRow>(TRow row)
+        where TRow : IStoredRow
     {
         const int mac = SecretTable.ColumnCount;
         return new StoredSecret(
             SecretTable.Read(row),
-            row.IsDBNull(mac) ? null : row.GetFieldValue<byte[]>(mac),
-            row.IsDBNull(mac + 1) ? null : row.GetInt64(mac + 1),
-            row.IsDBNull(mac + 2)
-                ? null
-                : new SealedVersion(row.GetString(mac + 2), row.GetFieldValue<byte[]>(mac + 3), row.GetFieldValue<byte[]>(mac + 4)));
+            row.BytesOrNull(mac),
+            row.NumberOrNull(mac + 1),
+            row.IsNull(mac + 2) ? null : new SealedVersion(row.Text(mac + 2), row.Bytes(mac + 3), row.Bytes(mac + 4)));
     }
 }
 

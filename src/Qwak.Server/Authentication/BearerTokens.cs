@@ -9,31 +9,39 @@ namespace Qwak.Server.Authentication;
 internal static class BearerTokens
 {
     private const string Scheme = "Bearer ";
-    private static readonly object Key = new();
 
     /// <summary>Marks endpoints that are reached only with a good bearer token.</summary>
     public static TBuilder RequireBearerToken<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(BearerRequired.Instance);
 
     /// <summary>Refuses before anything of the request's body is read.</summary>
-    public static void UseBearerTokens(this IApplicationBuilder app, Store store) => app.Use(async (http, next) =>
+    public static void UseBearerTokens(this IApplicationBuilder app, Store store) => app.Use((http, next) =>
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<BearerRequired>() is not null)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<BearerRequired>() is null)
         {
-            var context = await http.AuthenticateAsync(store);
-            if (context.IsRefused)
-            {
-                await Problems.From(context.Refusal, http).ExecuteAsync(http);
-                return;
-            }
-
-            http.Items[Key] = context.Value;
+            return next(http);
         }
 
-        await next(http);
+        // A token that is known is checked at once, and then nothing has to wait here for the answer.
+        var checking = http.AuthenticateAsync(store);
+        return checking.IsCompletedSuccessfully ? GoOnAsync(http, next, checking.Result) : CheckAsync(http, next, checking);
     });
 
-    public static RequestContext RequestContext(this HttpContext http) => (RequestContext)http.Items[Key]!;
+    private static async Task CheckAsync(HttpContext http, RequestDelegate next, ValueTask<Result<RequestContext>> checking) =>
+        await GoOnAsync(http, next, await checking);
+
+    private static Task GoOnAsync(HttpContext http, RequestDelegate next, Result<RequestContext> context)
+    {
+        if (context.IsRefused)
+        {
+            return Problems.From(context.Refusal, http).ExecuteAsync(http);
+        }
+
+        http.Features.Set(context.Value);
+        return next(http);
+    }
+
+    public static RequestContext RequestContext(this HttpContext http) => http.Features.Get<RequestContext>()!;
 
     public static ValueTask<Result<RequestContext>> AuthenticateAsync(this HttpContext http, Store store) =>
         store.Authenticator.AuthenticateBearerAsync(Of(http), http.Origin());

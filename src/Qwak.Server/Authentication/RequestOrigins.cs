@@ -10,8 +10,6 @@ internal static class RequestOrigins
     public const string RequestIdHeader = "x-request-id";
     public const string EnvironmentHeader = "x-qwak-environment";
 
-    private static readonly object Key = new();
-
     public static IApplicationBuilder UseRequestOrigin(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         var address = http.Connection.RemoteIpAddress;
@@ -21,7 +19,7 @@ internal static class RequestOrigins
             http.Request.Host.Value,
             http.Request.Headers[EnvironmentHeader] is [{ Length: > 0 } environment] ? environment : null,
             DoorOf(http));
-        http.Items[Key] = origin;
+        http.Features.Set(origin);
         if (http.IsGrpc())
         {
             http.Response.Headers[RequestIdHeader] = origin.RequestId;
@@ -42,7 +40,7 @@ internal static class RequestOrigins
     private static Door DoorOf(HttpContext http) =>
         http.IsGrpc() ? Door.Grpc : http.Request.Path.StartsWithSegments("/ui", StringComparison.Ordinal) ? Door.Ui : Door.Rest;
 
-    public static RequestOrigin Origin(this HttpContext http) => (RequestOrigin)http.Items[Key]!;
+    public static RequestOrigin Origin(this HttpContext http) => http.Features.Get<RequestOrigin>()!;
 
     private static Task SetHeadersAsync(object state)
     {

@@ -16,6 +16,7 @@ internal static class Logging
         logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // Failures to start are told by StartupException.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // While it is on, each request makes an activity and a scope that nobody reads.
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
     }

@@ -50,12 +50,19 @@ public abstract class RecoverySuite : StoreSuite
             }
         })).ToList();
         await WaitForAsync(() => written.Min() >= 3);
-        var before = written.ToArray();
-        await Scene.BackupAsync(Output);
-        var after = written.Max();
+        int[] before;
+        do
+        {
+            // Again where the machine was too busy to write anything meanwhile.
+            Assert.InRange(written.Min(), 3, 80);
+            File.Delete(Output);
+            before = [.. written];
+            await Scene.BackupAsync(Output);
+        }
+        while (written.Sum() == before.Sum());
+
         await stop.CancelAsync();
         await Task.WhenAll(load);
-        Assert.True(after > before.Min(), "Nothing was written meanwhile.");
 
         using var place = inOtherDatabase ? NewOtherPlace() : NewPlace();
         place.KeepEmpty();
