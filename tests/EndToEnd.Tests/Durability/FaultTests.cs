@@ -67,7 +67,13 @@ public sealed class FaultTests(ITestOutputHelper output)
         for (var round = 0; round < FullRun.Count(2, 20); round++)
         {
             disk.Arm(fault, k: 1 + round, forGood: true);
-            state = await FailSetAsync(store, disk, state, isHealed: false);
+            do
+            {
+                // A set needs more than twenty writes, but one sync.
+                state = await FailSetAsync(store, disk, state, isHealed: false);
+            }
+            while (disk.Failed == 0);
+
             for (var i = 0; i < 10; i++)
             {
                 using var set = await store.SetAsync(Name, Text(state + 1));
