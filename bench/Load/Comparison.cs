@@ -15,21 +15,19 @@ internal static class Comparison
         var data = Path.Combine(folder, "data");
         try
         {
-            await using var service = await ServerProcess.StartAsync(
-                Path.Combine(options.Binaries, "server", "qwak-server.dll"),
-                port => ["start", "--data", data, "--listen", $"127.0.0.1:{port}", .. options.Store is null ? [] : new[] { "--store", options.Store }],
-                cancellationToken);
+            if (options.Processes > 0)
+            {
+                await Processes.CompareAsync(options, folder, cancellationToken);
+                return 0;
+            }
+
+            await using var service = await StartServiceAsync(options, data, first: null, cancellationToken);
             await using var floor = await ServerProcess.StartAsync(
                 Path.Combine(options.Binaries, "floor", "Qwak.Bench.Floor.dll"),
                 port => [port.ToString(CultureInfo.InvariantCulture), Path.Combine(data, "server.pem"), Path.Combine(data, "server.key")],
                 cancellationToken);
             using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(data, "ca.pem"));
-            var token = await LoginAsync(Address(service), authority, await File.ReadAllTextAsync(Path.Combine(data, "admin-api-key"), cancellationToken));
-            using (var owner = new Client(Address(service), authority, token, "rest", writes: true, number: 0))
-            {
-                await owner.SetAsync(new string('v', 64));
-            }
-
+            var token = await PrepareAsync(service, data, authority, cancellationToken);
             if (options.LogMegabytes > 0)
             {
                 var readers = Clients(options, options.Doors[0], writes: false, service, authority, token);
@@ -51,6 +49,31 @@ internal static class Comparison
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <param name="options">With its store.</param>
+    /// <param name="data">The process's directory.</param>
+    /// <param name="first">The first process on the store, whose address is the service's; null for this one.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static Task<ServerProcess> StartServiceAsync(
+        LoadOptions options, string data, ServerProcess? first, CancellationToken cancellationToken) => ServerProcess.StartAsync(
+            Path.Combine(options.Binaries, "server", "qwak-server.dll"),
+            port =>
+            [
+                "start", "--data", data, "--listen", $"127.0.0.1:{port}", "--address", $"localhost:{first?.Port ?? port}",
+                .. options.Store is null ? [] : new[] { "--store", options.Store },
+            ],
+            cancellationToken);
+
+    /// <summary>Sets the secret that is read.</summary>
+    /// <returns>An administrator's access token.</returns>
+    public static async Task<string> PrepareAsync(
+        ServerProcess service, string data, X509Certificate2 authority, CancellationToken cancellationToken)
+    {
+        var token = await LoginAsync(Address(service), authority, await File.ReadAllTextAsync(Path.Combine(data, "admin-api-key"), cancellationToken));
+        using var owner = new Client(Address(service), authority, token, "rest", writes: true, number: 0);
+        await owner.SetAsync(new string('v', 64));
+        return token;
     }
 
     private static async Task CompareAsync(
@@ -78,7 +101,7 @@ internal static class Comparison
         }
     }
 
-    private static List<Client> Clients(
+    public static List<Client> Clients(
         LoadOptions options, string door, bool writes, ServerProcess server, X509Certificate2 authority, string? token) =>
         [.. Enumerable.Range(0, options.Connections).Select(i => new Client(Address(server), authority, token, door, writes, i))];
 

@@ -19,10 +19,18 @@ internal static class Program
         Option<string> binaries = new("--binaries") { Description = "Folder of the built servers.", Required = true };
         Option<string?> store = new("--store") { Description = "PostgreSQL connection string; SQLite when it is not given." };
         Option<int> log = new("--log-megabytes") { Description = "Measure readers alone and beside a build's log of so many MB, in turns until it is sent, in place of the floor. 0 to 1000." };
+        Option<int> processes = new("--processes") { Description = "Measure one process, two and so on up to so many on one --store in turns, in place of the floor: reads. 2 to 8." };
         var command = new RootCommand("Load the service beside a bare ASP.NET Core endpoint.")
         {
-            doors, operation, connections, seconds, warmUp, rounds, binaries, store, log,
+            doors, operation, connections, seconds, warmUp, rounds, binaries, store, log, processes,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(processes) is not 0 and (< 2 or > 8) || (result.GetValue(processes) > 0 && result.GetValue(store) is null))
+            {
+                result.AddError("--processes is 2 to 8, and needs the --store that they share.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => Comparison.RunAsync(
             new LoadOptions(
                 parsed.GetValue(doors) is "both" ? ["grpc", "rest"] : [parsed.GetRequiredValue(doors)],
@@ -33,7 +41,8 @@ internal static class Program
                 Math.Clamp(parsed.GetValue(rounds), 1, 20),
                 parsed.GetRequiredValue(binaries),
                 parsed.GetValue(store),
-                Math.Clamp(parsed.GetValue(log), 0, 1000)),
+                Math.Clamp(parsed.GetValue(log), 0, 1000),
+                parsed.GetValue(processes)),
             cancellationToken));
         return command.Parse(arguments).InvokeAsync();
     }
@@ -41,4 +50,4 @@ internal static class Program
 
 internal sealed record LoadOptions(
     IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, TimeSpan WarmUp, int Rounds, string Binaries, string? Store,
-    int LogMegabytes);
+    int LogMegabytes, int Processes);

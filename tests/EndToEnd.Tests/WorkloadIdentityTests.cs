@@ -41,6 +41,16 @@ public sealed class WorkloadIdentityTests
             var denied = await RunAsync(server, job, "secrets", "set", "--name", "db-password", "--value", "other");
             Assert.NotEqual(0, denied.ExitCode);
 
+            // Model code in Python, with a token of its own.
+            var model = Variables(server, "QWAK_OIDC_TOKEN", issuer.Token(TimeProvider.System.GetUtcNow()));
+            model["PYTHONPATH"] = Path.Combine(Repository.Root, "clients", "python");
+            model["QWAK_HOME"] = Path.Combine(server.Folder, "model");
+            for (var i = 0; i < 2; i++)
+            {
+                var read = await Command.RunAsync("/usr/bin/python3", ["-B", "-c", PythonRead], model);
+                Assert.True(read is { ExitCode: 0, Output: "of-the-job\n" }, read.Error + read.Output);
+            }
+
             // By a variable, as GitLab gives it; a token that was exchanged is of no use to another machine.
             var token = issuer.Token(TimeProvider.System.GetUtcNow(), "ES256");
             Assert.Equal("of-the-job\n", await GoodAsync(server, Variables(server, "QWAK_OIDC_TOKEN", token), "secrets", "get", "--name", "db-password"));
@@ -58,6 +68,8 @@ public sealed class WorkloadIdentityTests
             Assert.Contains("token_replayed", await GoodAsync(server, admin, "audit", "list", "--action", "workload.authenticate"), StringComparison.Ordinal);
         }
     }
+
+    private const string PythonRead = "from qwak.clients.secret_service import SecretServiceClient as C; print(C().get_secret('db-password'))";
 
     private static readonly string Cli = Path.Combine(
         Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");

@@ -110,6 +110,19 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task A_list_goes_on_behind_a_page_without_a_hit()
+    {
+        await using var shell = await Shell.StartAsync();
+        shell.Service.Rest.On("GET /api/v1/audit/events", """{"items":[],"next":"9.1.9"}""");
+        shell.Service.Rest.On("GET /api/v1/audit/events", context =>
+        {
+            Assert.Equal("aws-api-key 9.1.9", $"{context.Request.Query["name"]} {context.Request.Query["after"]}");
+            return Results.Text(Answers.Items(Event(7, "dana", "aws-api-key")), "application/json");
+        });
+        Assert.Contains("dana", (await shell.RunAsync("audit", "list", "--name", "aws-api-key")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Listed_events_do_not_steer_the_terminal()
     {
         await using var shell = await Shell.StartAsync();

@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.certificates import Certificates
@@ -72,6 +72,8 @@ class FakeService:
         self.next_replies: List[Optional[Reply]] = []
         self.login_replies: List[Optional[Reply]] = []
         self.tokens = {PLATFORM_TOKEN}
+        self.oidc_tokens: Set[str] = set()
+        self.exchange_replies: List[Optional[Reply]] = []
         self.lifetime = 3600.0
         self.logins = 0
         self.environment: Optional[str] = "default"
@@ -87,6 +89,8 @@ class FakeService:
         path = urlsplit(request.path).path
         if path == "/api/v1/authentication/qwak-api-key":
             return self.login_replies.pop(0) if self.login_replies else self._log_in(json.loads(request.body))
+        if path == "/api/v1/token":
+            return self.exchange_replies.pop(0) if self.exchange_replies else self._exchange(parse_qs(request.body.decode()))
         if self.next_replies:
             return self.next_replies.pop(0)
         if request.headers.get("authorization", "").replace("Bearer ", "") not in self.tokens:
@@ -109,6 +113,20 @@ class FakeService:
         token = make_token(self.lifetime, str(self.logins))
         self.tokens.add(token)
         return found({"accessToken": token, "expiredAt": int(time.time() + self.lifetime)})
+
+    def _exchange(self, form: Dict[str, List[str]]) -> Reply:
+        """Each token is exchanged once."""
+        expected = {"grant_type": ["urn:ietf:params:oauth:grant-type:token-exchange"],
+                    "subject_token_type": ["urn:ietf:params:oauth:token-type:jwt"]}
+        subject = form.pop("subject_token", [""])[0]
+        if form != expected or subject not in self.oidc_tokens:
+            error = {"error": "invalid_request", "error_description": "The token was not accepted.", "code": "unauthenticated"}
+            return found(error, 400)
+        self.oidc_tokens.remove(subject)
+        token = make_token(self.lifetime, f"of {subject}")
+        self.tokens.add(token)
+        return found({"access_token": token, "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
+                      "token_type": "Bearer", "expires_in": int(self.lifetime)})
 
     def _secret(self, request: Seen, environment: str, rest: List[str]) -> Reply:
         secrets = self.secrets[environment]

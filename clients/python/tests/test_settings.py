@@ -71,7 +71,8 @@ class SettingsTest(ServiceCase):
         self.environ(QWAK_URL=None)
         self.assertIn("QWAK_URL", self.fails(SecretServiceClient).message)
         self.environ(QWAK_URL=self.url, QWAK_API_KEY=None)
-        self.assertIn("QWAK_API_KEY", self.fails(SecretServiceClient).message)
+        self.assertIn("set QWAK_API_KEY, QWAK_OIDC_TOKEN_FILE, or JF_URL and JF_ACCESS_TOKEN.",
+                      self.fails(SecretServiceClient).message)
         self.assertIn("'team'", self.fails(SecretServiceClient, profile="team").message)
 
     def test_arguments_of_another_transport_are_refused(self) -> None:

@@ -26,8 +26,8 @@ internal sealed record AuditQuery
     /// <summary>Before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Most events that are looked through for a page, at least the limit; null for all.</summary>
-    public int? MostLookedThrough { get; init; }
+    /// <summary>Most events that are looked through for a page, at least the limit: it costs as much, however long the trail is.</summary>
+    public int MostLookedThrough { get; init; } = 50_000;
 
     /// <summary>Whether more is asked than a stretch of time.</summary>
     public bool IsNarrowed => new[] { Principal, Action, Environment, Name, Outcome, Credential }.Any(text => !string.IsNullOrEmpty(text));

@@ -13,7 +13,7 @@ internal sealed class AuditService(OperationPath path, Database database, AuditC
         {
             var (events, last) = await database.ReadSnapshotAsync(async connection =>
             {
-                var last = query is { MostLookedThrough: { } most, IsNarrowed: true } ? await AuditEventTable.PositionAsync(connection, query, most) : null;
+                var last = query.IsNarrowed ? await AuditEventTable.PositionAsync(connection, query, query.MostLookedThrough) : null;
 
                 // One more than asked for tells whether there is another page.
                 return (await AuditEventTable.ListAsync(connection, query with { Limit = query.Limit + 1 }, last), last);
@@ -52,4 +52,8 @@ internal sealed class AuditService(OperationPath path, Database database, AuditC
 /// <param name="Items">The events.</param>
 /// <param name="HasMore">Whether there are others behind the last one.</param>
 /// <param name="LookedTo">Where looking for them was left off; null when it was not.</param>
-internal sealed record AuditPage(IReadOnlyList<AuditEventRecord> Items, bool HasMore, AuditPosition? LookedTo = null);
+internal sealed record AuditPage(IReadOnlyList<AuditEventRecord> Items, bool HasMore, AuditPosition? LookedTo = null)
+{
+    /// <summary>What the next page is behind; null on the last one. There may be one behind an empty page.</summary>
+    public AuditPosition? Next => HasMore ? new AuditPosition(Items[^1].Time.ToUnixTimeMilliseconds(), Items[^1].Writer, Items[^1].Sequence) : LookedTo;
+}

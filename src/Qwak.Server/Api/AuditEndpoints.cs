@@ -15,7 +15,7 @@ internal static class AuditEndpoints
     {
         var audit = api.MapGroup("/audit").WithTags("Audit");
         audit.MapGet("/events", ListAsync).WithName("ListAuditEvents")
-            .WithSummary("List audit events, newest first").Answers<Page<AuditEventRecord>>(400, 403);
+            .WithSummary("List audit events, newest first. A page that has looked through many ends early, even without a hit, and the next goes on behind them").Answers<Page<AuditEventRecord>>(400, 403);
         audit.MapGet("/events/stream", StreamAsync).WithName("StreamAuditEvents")
             .WithSummary("All audit events in the order of their chains as JSON lines, and with follow those to come")
             .Produces<AuditStreamLine>(contentType: JsonLines.ContentType).AnswersProblems(400, 403);
@@ -32,7 +32,7 @@ internal static class AuditEndpoints
             var query = Parse(filter.ToQuery(), limit, after);
             return query.IsRefused ? query.Refusal : await store.Audit.ListAsync(context, query.Value);
         },
-        page => TypedResults.Ok(new Page<AuditEventRecord>(page.Items, page.HasMore ? Token(page.Items[^1]) : null)));
+        page => TypedResults.Ok(new Page<AuditEventRecord>(page.Items, Token(page.Next))));
 
     private static Task<IResult> StreamAsync([AsParameters] AuditFilter filter, bool? follow, string? after, HttpContext http, Store store) => http.AnswerAsync(
         async context =>
@@ -88,9 +88,9 @@ internal static class AuditEndpoints
             : new Refusal(RefusalCode.InvalidValue, "after is not the 'next' of a page.");
     }
 
-    public static string Token(AuditEventRecord last) => Token(new AuditPosition(last.Time.ToUnixTimeMilliseconds(), last.Writer, last.Sequence));
-
-    public static string Token(AuditPosition last) => string.Create(CultureInfo.InvariantCulture, $"{last.Time}.{last.Writer}.{last.Sequence}");
+    /// <summary>What asks for the page behind a position.</summary>
+    public static string? Token(AuditPosition? position) =>
+        position is null ? null : string.Create(CultureInfo.InvariantCulture, $"{position.Time}.{position.Writer}.{position.Sequence}");
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 }

@@ -14,9 +14,6 @@ internal static class AuditPages
 {
     private const int PageSize = 50;
 
-    /// <summary>Most events that are looked through for a page: it costs as much, however long the trail is.</summary>
-    public const int MostLookedThrough = 50_000;
-
     /// <summary>Most events that are sent in one piece.</summary>
     private const int MostAtOnce = 100;
 
@@ -37,11 +34,11 @@ internal static class AuditPages
             async context =>
             {
                 var query = view.ToQuery(PageSize);
-                return query.IsRefused ? query.Refusal : await store.Audit.ListAsync(context, query.Value with { MostLookedThrough = MostLookedThrough });
+                return query.IsRefused ? query.Refusal : await store.Audit.ListAsync(context, query.Value);
             },
             page => http.Page<AuditTrailPage>(
                 ("Events", page.Items), ("View", view), ("LookedTo", page.LookedTo is { } last ? StoreTime.From(last.Time) : null),
-                ("Next", page.HasMore ? AuditEndpoints.Token(page.Items[^1]) : page.LookedTo is { } place ? AuditEndpoints.Token(place) : null)));
+                ("Next", AuditEndpoints.Token(page.Next))));
     }
 
     private static Task<IResult> FollowAsync(

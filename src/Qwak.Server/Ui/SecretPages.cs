@@ -42,7 +42,7 @@ internal static class SecretPages
         var versions = store.SecretLife.ListVersionsAsync(context, environment, name);
         var usage = store.SecretLife.GetUsageAsync(context, environment, name, UsageDays);
         var readers = http.Frame().IsAuditor
-            ? store.Audit.ListAsync(context, new AuditQuery { Action = AuditActions.SecretRead, Name = found.Value.Name, Environment = found.Value.Environment, Limit = Readers, MostLookedThrough = AuditPages.MostLookedThrough })
+            ? store.Audit.ListAsync(context, new AuditQuery { Action = AuditActions.SecretRead, Name = found.Value.Name, Environment = found.Value.Environment, Limit = Readers })
             : Task.FromResult<Result<AuditPage>>(new AuditPage([], HasMore: false));
         var users = SecretUser.ListAsync(store, context, found.Value.Environment, found.Value.Name);
         if (((await versions).Refusal ?? (await usage).Refusal ?? (await readers).Refusal ?? (await users).Refusal) is { } refusal)

@@ -8,6 +8,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Qwak.Clients;
 using Qwak.Clients.SecretService;
+using Qwak.EndToEnd.Tests.Scale;
 
 namespace Qwak.EndToEnd.Tests.Processes;
 
@@ -20,6 +21,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public ServerProcess(int listeners = 1) => PortNumbers = [.. Enumerable.Range(0, listeners).Select(_ => Ports.Free())];
 
     public IReadOnlyList<int> PortNumbers { get; init; }
+
+    /// <summary>The network that it runs in; null for this machine's.</summary>
+    public NetworkNamespace? Network { get; init; }
 
     public string Folder => _folder.FullName;
 
@@ -36,7 +40,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static string Program => Path.Combine(AppContext.BaseDirectory, "qwak-server.dll");
 
     public IReadOnlyList<string> Arguments(params string[] more) =>
-        [Program, "start", "--data", Data, .. PortNumbers.SelectMany(port => new[] { "--listen", $"127.0.0.1:{port}" }), .. more];
+        [Program, "start", "--data", Data, .. PortNumbers.SelectMany(port => new[] { "--listen", $"{(Network is null ? "127.0.0.1" : "0.0.0.0")}:{port}" }), .. more];
 
     public static async Task<ServerProcess> StartNewAsync(int listeners = 1, params string[] more)
     {
@@ -48,7 +52,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts and waits until it says that it runs.</summary>
     public async Task StartAsync(params string[] more)
     {
-        _command = Command.Start("dotnet", Arguments(more));
+        string[] command = [.. Network?.Enter ?? [], "dotnet", .. Arguments(more)];
+        _command = Command.Start(command[0], command[1..]);
         await WaitUntilRunningAsync(_command);
     }
 
@@ -113,7 +118,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             ConnectCallback = async (_, cancellationToken) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                await socket.ConnectAsync(Network?.Inside ?? IPAddress.Loopback, port, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             },
             AllowAutoRedirect = false,

@@ -17,10 +17,10 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly string[] _stores;
     private readonly Dictionary<(int Process, string? Token), HttpClient> _clients = [];
 
-    private Cluster(string[] stores, string database)
+    private Cluster(string[] stores, string database, NetworkNamespace? network)
     {
         (_stores, Database) = (stores, database);
-        Processes = [.. stores.Select(_ => new ServerProcess())];
+        Processes = [.. stores.Select((_, i) => new ServerProcess { Network = i == 0 ? network : null })];
     }
 
     public ServerProcess[] Processes { get; }
@@ -32,9 +32,10 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <param name="stores">For each process, how it reaches the database.</param>
     /// <param name="database">How the test does.</param>
-    public static async Task<Cluster> StartAsync(string[] stores, string database)
+    /// <param name="network">The first process's own; null for this machine's.</param>
+    public static async Task<Cluster> StartAsync(string[] stores, string database, NetworkNamespace? network = null)
     {
-        var cluster = new Cluster(stores, database);
+        var cluster = new Cluster(stores, database, network);
         for (var process = 0; process < cluster.Processes.Length; process++)
         {
             await cluster.StartAsync(process);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
+using Npgsql;
 using Qwak.EndToEnd.Tests.Durability;
 using Qwak.EndToEnd.Tests.Processes;
 
@@ -17,15 +18,23 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
 
     private readonly ConcurrentQueue<(HttpStatusCode Status, string RequestId)> _answers = new();
     private PostgreSqlServer _postgreSql = null!;
+    private NetworkNamespace? _network;
     private Relay _cable = null!;
     private Cluster _cluster = null!;
 
     public async ValueTask InitializeAsync()
     {
         _postgreSql = new PostgreSqlServer();
-        _cable = new Relay(_postgreSql.Port);
+        _network = NetworkNamespace.TryMake();
+        _cable = new Relay(_postgreSql.Port, _network?.Outside);
         var direct = _postgreSql.ConnectionString;
-        _cluster = await Cluster.StartAsync([direct.Replace($"Port={_postgreSql.Port}", $"Port={_cable.Port}", StringComparison.Ordinal), direct, direct], direct);
+        var cable = new NpgsqlConnectionStringBuilder(direct) { Port = _cable.Port };
+        if (_network is not null)
+        {
+            (cable.Host, cable.SslMode) = ($"{_network.Outside}", SslMode.Disable);
+        }
+
+        _cluster = await Cluster.StartAsync([cable.ConnectionString, direct, direct], direct, _network);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,6 +45,7 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         await _cable.DisposeAsync();
+        _network?.Dispose();
         _postgreSql.Dispose();
     }
 
@@ -59,8 +69,10 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
     [InlineData("killed")]
     [InlineData("frozen")]
     [InlineData("cut off")]
+    [InlineData("off the network")]
     public async Task Nothing_is_served_after_its_revocation_by_a_process_that_is(string harm)
     {
+        Assert.SkipWhen(harm == "off the network" && _network is null, "Only root makes a network namespace, with iproute2, and not in every container.");
         var (rounds, slowest) = (FullRun.Count(2, 20), TimeSpan.Zero);
         for (var round = 0; round < rounds; round++)
         {
@@ -109,6 +121,9 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
             case "frozen":
                 Signals.Freeze(_cluster.Processes[0].Process.Id);
                 break;
+            case "off the network":
+                _network!.Cut();
+                break;
             default:
                 _cable.Cut();
                 break;
@@ -124,6 +139,9 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
                 break;
             case "frozen":
                 Signals.Thaw(_cluster.Processes[0].Process.Id);
+                break;
+            case "off the network":
+                _network!.Mend();
                 break;
             default:
                 _cable.Mend();

@@ -6,15 +6,18 @@ namespace Qwak.EndToEnd.Tests.Scale;
 /// <summary>A cable between a process and its database that a test can cut: then nothing arrives any more, and neither end is told.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _running = [];
     private readonly int _to;
     private volatile TaskCompletionSource _whole = Done();
 
-    public Relay(int to)
+    /// <param name="to">A port of this machine.</param>
+    /// <param name="at">Where to listen; null for this machine only.</param>
+    public Relay(int to, IPAddress? at = null)
     {
         _to = to;
+        _listener = new TcpListener(at ?? IPAddress.Loopback, 0);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _running.Add(AcceptAsync());

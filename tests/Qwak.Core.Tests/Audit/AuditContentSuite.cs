@@ -58,7 +58,7 @@ public abstract class AuditContentSuite : StoreSuite
         {
             var page = (await Scene.Store.Audit.ListAsync(Admin.Context, query with { After = place })).Good();
             found.AddRange(page.Items.Select(e => e.Version));
-            place = page.HasMore ? new AuditPosition(page.Items[^1].Time.ToUnixTimeMilliseconds(), page.Items[^1].Writer, page.Items[^1].Sequence) : page.LookedTo;
+            place = page.Next;
             pages++;
         }
         while (place is not null);

@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Core;
+using Qwak.Core.Audit;
 using Qwak.Server.Tests.Service;
 
 namespace Qwak.Server.Tests.Rest;
@@ -57,6 +58,24 @@ public sealed class AuditEventsTests(ServerFixture server) : IClassFixture<Serve
         }
         while (after is not null);
         Assert.Equal([7, 6, 5, 4, 3, 2, 1], versions);
+    }
+
+    [Fact]
+    public async Task A_search_without_a_hit_for_long_ends_its_page_and_goes_on_behind_it()
+    {
+        var name = server.NewName("needle");
+        var looked = new AuditQuery().MostLookedThrough;
+        server.Sql($"""
+            INSERT INTO audit_event (writer, sequence, time, action, name, outcome, count, hash)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= {looked})
+            SELECT 99, i, i, 'secret.read', CASE i WHEN 1 THEN '{name}' ELSE 'hay' END, 'ok', 1, x'00' FROM n
+            """);
+        var first = (await server.Admin.GetAsync($"{Events}?name={name}")).Expect(HttpStatusCode.OK);
+        Assert.Empty(first.Items);
+        Assert.NotNull(first.Next);
+        var second = (await server.Admin.GetAsync($"{Events}?name={name}&after={first.Next}")).Expect(HttpStatusCode.OK);
+        Assert.Equal((1, 1), (second.Items.Single().GetProperty("sequence").GetInt32(), second.Items.Single().GetProperty("count").GetInt32()));
+        Assert.Null(second.Next);
     }
 
     [Theory]

@@ -98,7 +98,7 @@ def refusal(answer: Answer, sent: Iterable[Hidden]) -> Failure:
     if code is None or not _CODE.fullmatch(code):
         return Failure(_BY_STATUS.get(answer.status, StatusCode.UNKNOWN), _foreign(answer.status), None, request_id)
     status_code = _BY_CODE.get(code, _BY_STATUS.get(answer.status, StatusCode.UNKNOWN))
-    details = _one_line(answer.text("detail") or answer.text("title") or code)
+    details = _one_line(answer.text("detail") or answer.text("title") or answer.text("error_description") or code)
     if any(len(text.reveal()) > 3 and _one_line(text.reveal()) in details for text in sent):
         details = "The details repeat what was sent and are withheld"
     return Failure(status_code, details[:_MOST_DETAILS], code, request_id)

@@ -16,14 +16,17 @@ _FIRST_WAIT = 0.25
 _LONGEST_WAIT = 5.0
 
 
-def deliver(transport: Transport, request: Request) -> Union[Answer, NoAnswer]:
-    """Sends up to four times within 100 seconds. Every request of this package is safe to repeat."""
+def deliver(transport: Transport, request: Request, repeat_sent: bool = True) -> Union[Answer, NoAnswer]:
+    """Sends up to four times within 100 seconds.
+
+    :param repeat_sent: whether the request may reach the service twice; else it is repeated only while there is no connection.
+    """
     deadline = monotonic() + CALL_SECONDS
     attempt = 0
     while True:
         outcome = transport.send(request, deadline)
         attempt += 1
-        if attempt == ATTEMPTS or not _is_passing(outcome):
+        if attempt == ATTEMPTS or not _is_passing(outcome) or not (repeat_sent or _is_unsent(outcome)):
             return outcome
         wait = _wait(attempt - 1, outcome)
         if monotonic() + wait >= deadline:
@@ -35,6 +38,10 @@ def _is_passing(outcome: Union[Answer, NoAnswer]) -> bool:
     if isinstance(outcome, NoAnswer):
         return outcome.passing
     return outcome.status in (503, 504)
+
+
+def _is_unsent(outcome: Union[Answer, NoAnswer]) -> bool:
+    return isinstance(outcome, NoAnswer) and not outcome.sent
 
 
 def _wait(index: int, outcome: Union[Answer, NoAnswer]) -> float:

@@ -1,4 +1,4 @@
-"""From an API key to an access token."""
+"""The access token of a caller who is logged in, kept until shortly before it expires."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ import base64
 import json
 import threading
 import time
-from typing import Any, Optional
+from typing import Callable, Optional, Tuple
 
-from qwak._rest.answer import Answer, refusal
 from qwak._rest.credential import Credential, is_header_text
-from qwak._rest.delivery import deliver
 from qwak._rest.hidden import Hidden
 from qwak._rest.token_cache import TokenCache
-from qwak._rest.transport import NoAnswer, Request, Transport
-from qwak.exceptions import QwakException, StatusCode
 
-_PATH = "/api/v1/authentication/qwak-api-key"
+Exchange = Callable[[], Tuple[Hidden, float]]
+"""Asks for an access token. It and when it expires, for a token that does not say so itself; raises QwakException."""
+
 _SPARE_SECONDS = 60
 
 
-class ApiKeyLogin:
-    """Exchanges the API key for a token when no cached one is good for another minute."""
+class TokenLogin:
+    """Exchanges what the caller has for a token when no cached one is good for another minute."""
 
-    def __init__(self, transport: Transport, api_key: Hidden, cache: TokenCache) -> None:
-        self._transport = transport
-        self._api_key = api_key
+    def __init__(self, exchange: Exchange, cache: TokenCache) -> None:
+        self._exchange = exchange
         self._cache = cache
         self._lock = threading.Lock()
         self._token: Optional[Hidden] = None
@@ -45,35 +42,14 @@ class ApiKeyLogin:
             return Credential(self._log_in())
 
     def _log_in(self) -> Hidden:
-        body = json.dumps({"qwakApiKey": self._api_key.reveal()}).encode("ascii")
-        request = Request("POST", _PATH, {"Content-Type": "application/json", "Accept": "application/json"}, body)
-        del body
-        outcome = deliver(self._transport, request)
-        if isinstance(outcome, NoAnswer):
-            raise QwakException(f"Failed to login, error is {outcome.reason}", StatusCode.UNAVAILABLE)
-        if not outcome.succeeded:
-            failure = refusal(outcome, [self._api_key])
-            raise failure.exception(f"Failed to login, error is {failure.details}")
-        self._adopt(_token_of(outcome), _expiry_of(outcome))
-        if self._token is None:
-            raise QwakException("Failed to login, error is The answer holds no token", StatusCode.UNKNOWN)
-        self._cache.write(self._token)
-        return self._token
+        token, expires = self._exchange()
+        self._adopt(token, expires)
+        self._cache.write(token)
+        return token
 
     def _adopt(self, token: Optional[Hidden], expires: float) -> None:
         self._token = token if token is not None and is_header_text(token) else None
         self._expires = 0.0 if self._token is None else _expiry(self._token) or expires
-
-
-def _token_of(answer: Answer) -> Optional[Hidden]:
-    text = answer.text("accessToken")
-    return Hidden(text) if text else None
-
-
-def _expiry_of(answer: Answer) -> float:
-    document: Any = answer.document()
-    expires = document.get("expiredAt") if isinstance(document, dict) else None
-    return float(expires) if isinstance(expires, int) else 0.0
 
 
 def _expiry(token: Hidden) -> Optional[float]:

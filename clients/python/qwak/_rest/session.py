@@ -7,11 +7,13 @@ from typing import Any, Dict, Optional, Union
 from urllib.parse import quote, urlencode
 
 from qwak._rest.answer import Answer, Failure, refusal
+from qwak._rest.api_key import ApiKeyExchange
 from qwak._rest.credential import Credential, is_header_text
 from qwak._rest.delivery import deliver
 from qwak._rest.hidden import Hidden
 from qwak._rest.jfrog import JFrogLogin
-from qwak._rest.login import ApiKeyLogin
+from qwak._rest.login import Exchange, TokenLogin
+from qwak._rest.oidc import OidcExchange
 from qwak._rest.settings import Settings
 from qwak._rest.token_cache import TokenCache
 from qwak._rest.transport import NoAnswer, Request, Transport
@@ -29,12 +31,16 @@ class Session:
             if _segment(settings.environment) is None or not is_header_text(Hidden(settings.environment)):
                 raise QwakException(f"[{settings.environment}] is not a name of an environment.")
             self._headers["x-qwak-environment"] = settings.environment
-        self._login: Union[ApiKeyLogin, JFrogLogin]
+        self._login: Union[TokenLogin, JFrogLogin]
         if settings.jfrog_url is not None and settings.jfrog_token is not None:
             self._login = JFrogLogin(settings.jfrog_url, settings.jfrog_token, settings.ca_file)
         else:
-            key = settings.api_key or Hidden("")
-            self._login = ApiKeyLogin(self._transport, key, TokenCache(settings))
+            exchange: Exchange = (
+                ApiKeyExchange(self._transport, settings.api_key or Hidden(""))
+                if settings.oidc_token is None
+                else OidcExchange(self._transport, settings.oidc_token)
+            )
+            self._login = TokenLogin(exchange, TokenCache(settings.folder, settings.cache_section))
 
     def call_secret(
         self, method: str, name: str, suffix: str, value: Optional[Hidden], expected_version: Optional[int] = None

@@ -8,7 +8,9 @@ from typing import Dict, Mapping, Optional
 
 from qwak._rest.address import Address, parse_control_plane, parse_edge, parse_jfrog, parse_url
 from qwak._rest.hidden import Hidden
+from qwak._rest.oidc import OidcToken
 from qwak._rest.profiles import read_profile, root_folder
+from qwak._rest.token_cache import section_for
 from qwak.exceptions import QwakException
 
 
@@ -21,8 +23,10 @@ class Settings:
     ca_file: Optional[str]
     environment: Optional[str]
     api_key: Optional[Hidden]
-    profile_of_key: Optional[str]
-    """Name of the profile that the API key came from; None when it came from a variable."""
+    oidc_token: Optional[OidcToken]
+    """A workload's token, which is only looked for where no variable holds an API key, and wins over the profile's."""
+    cache_section: str
+    """Section of the token cache that belongs to the API key or the workload's token."""
     jfrog_url: Optional[str]
     jfrog_token: Optional[Hidden]
 
@@ -34,23 +38,34 @@ class Settings:
         section = read_profile(folder, profile)
         jfrog_url = _jfrog_url(variables)
         from_variable = _text(variables, "QWAK_API_KEY")
-        api_key = from_variable or _text(section, "api_key")
-        if api_key is None and jfrog_url is None:
+        oidc_token = OidcToken.find(variables) if from_variable is None and jfrog_url is None else None
+        api_key = None if oidc_token is not None else from_variable or _text(section, "api_key")
+        if api_key is None and oidc_token is None and jfrog_url is None:
             raise QwakException(
                 f"No credential is configured for the profile '{profile}': run `qwak configure`, or set QWAK_API_KEY, "
-                "or JF_URL and JF_ACCESS_TOKEN."
+                "QWAK_OIDC_TOKEN_FILE, or JF_URL and JF_ACCESS_TOKEN."
             )
+        address = _address(edge_services_url, variables, section)
         ca_file = _text(variables, "QWAK_CA_FILE") or _text(section, "ca_file")
         return Settings(
-            address=_address(edge_services_url, variables, section),
+            address=address,
             folder=folder,
             ca_file=os.path.expanduser(ca_file) if ca_file else None,
             environment=environment_id or _text(variables, "QWAK_ENVIRONMENT") or _text(section, "environment"),
             api_key=None if api_key is None else Hidden(api_key),
-            profile_of_key=None if from_variable else profile,
+            oidc_token=oidc_token,
+            cache_section=_cache_section(address, from_variable, oidc_token, profile),
             jfrog_url=jfrog_url,
             jfrog_token=Hidden(_text(variables, "JF_ACCESS_TOKEN") or "") if jfrog_url else None,
         )
+
+
+def _cache_section(
+    address: Address, from_variable: Optional[str], oidc_token: Optional[OidcToken], profile: str
+) -> str:
+    if oidc_token is not None:
+        return section_for(address.origin, oidc_token.read())
+    return profile if from_variable is None else section_for(address.origin, Hidden(from_variable))
 
 
 def _address(edge: Optional[str], variables: Mapping[str, str], section: Dict[str, str]) -> Address:

@@ -11,16 +11,15 @@ from typing import Optional
 
 from qwak._rest.hidden import Hidden
 from qwak._rest.profiles import new_parser
-from qwak._rest.settings import Settings
 
 
 class TokenCache:
     """One section of the file. Without locks: it is replaced as a whole, and a lost update costs one login."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._folder = settings.folder
-        self._path = os.path.join(settings.folder, "auth")
-        self._section = settings.profile_of_key or _section_of_key(settings)
+    def __init__(self, folder: str, section: str) -> None:
+        self._folder = folder
+        self._path = os.path.join(folder, "auth")
+        self._section = section
 
     def read(self) -> Optional[Hidden]:
         """The cached token; None when there is none that can be read."""
@@ -65,8 +64,8 @@ class TokenCache:
             raise
 
 
-def _section_of_key(settings: Settings) -> str:
+def section_for(origin: str, key: Hidden) -> str:
+    """The section of a key, or of a workload's token, that did not come from a profile."""
     # The original names the section by the API key itself and so writes the key to disk; a hash tells nothing.
-    key = settings.api_key.reveal() if settings.api_key else ""
-    digest = hashlib.sha256(f"{settings.address.origin}\n{key}".encode("utf-8", "surrogatepass"))
+    digest = hashlib.sha256(f"{origin}\n{key.reveal()}".encode("utf-8", "surrogatepass"))
     return "key-" + digest.hexdigest()[:16]

@@ -35,11 +35,15 @@ class Request:
 
 
 class NoAnswer:
-    """The exchange broke off. ``passing`` tells whether a later one may succeed."""
+    """The exchange broke off.
 
-    def __init__(self, reason: str, passing: bool) -> None:
+    ``passing`` tells whether a later one may succeed, ``sent`` whether the service may have seen the request.
+    """
+
+    def __init__(self, reason: str, passing: bool, sent: bool) -> None:
         self.reason = reason
         self.passing = passing
+        self.sent = sent
 
 
 class Transport:
@@ -51,47 +55,34 @@ class Transport:
 
     def send(self, request: Request, deadline: float) -> Union[Answer, NoAnswer]:
         """Sends once. Never raises what the library raises: its exceptions and frames hold headers and bodies."""
+        connection: Optional[http.client.HTTPSConnection] = None
+        sent = False
         try:
-            return self._exchange(request, deadline)
+            connection = self._connection(deadline)
+            connection.connect()
+            sent = True
+            return _exchange(connection, request, deadline)
         except ssl.SSLCertVerificationError as error:
             return NoAnswer(
                 f"The certificate of {self._address.origin} is not trusted ({error.verify_message}); "
                 "QWAK_CA_FILE names the file of its certificate authority",
                 passing=False,
+                sent=sent,
             )
         except socket.timeout:
-            return NoAnswer(f"{self._address.origin} did not answer in time", passing=True)
+            return NoAnswer(f"{self._address.origin} did not answer in time", True, sent)
         except OSError as error:
-            return NoAnswer(f"{self._address.origin} cannot be reached: {error.strerror or error}", passing=True)
+            return NoAnswer(f"{self._address.origin} cannot be reached: {error.strerror or error}", True, sent)
         except http.client.HTTPException as error:
-            return NoAnswer(f"{self._address.origin} broke off its answer ({type(error).__name__})", passing=True)
+            return NoAnswer(f"{self._address.origin} broke off its answer ({type(error).__name__})", True, sent)
         except ValueError:
             # The library refused something of the request; its message repeats it.
-            return NoAnswer("The request cannot be sent", passing=False)
-
-    def _exchange(self, request: Request, deadline: float) -> Union[Answer, NoAnswer]:
-        connection = self._connect(deadline)
-        try:
-            connection.request(request.method, request.path, request.body, request.headers)
-            response = connection.getresponse()
-            body = bytearray()
-            while len(body) <= LARGEST_ANSWER:
-                _remaining(deadline)
-                chunk = response.read1(_CHUNK)
-                if not chunk:
-                    break
-                body += chunk
-            if len(body) > LARGEST_ANSWER:
-                return NoAnswer("The answer is larger than this client accepts", passing=False)
-            expected = response.headers.get("Content-Length")
-            if expected is not None and expected.isdigit() and int(expected) > len(body):
-                raise http.client.HTTPException("shorter than announced")
-            headers = {name.lower(): text for name, text in response.headers.items()}
-            return Answer(response.status, headers, bytes(body))
+            return NoAnswer("The request cannot be sent", False, sent)
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
 
-    def _connect(self, deadline: float) -> http.client.HTTPSConnection:
+    def _connection(self, deadline: float) -> http.client.HTTPSConnection:
         timeout = _remaining(deadline)
         proxy: Optional[Proxy] = proxy_for(self._address.host)
         target = proxy or self._address
@@ -101,6 +92,27 @@ class Transport:
         # A debug level set for the whole process would print headers and bodies.
         connection.set_debuglevel(0)
         return connection
+
+
+def _exchange(
+    connection: http.client.HTTPSConnection, request: Request, deadline: float
+) -> Union[Answer, NoAnswer]:
+    connection.request(request.method, request.path, request.body, request.headers)
+    response = connection.getresponse()
+    body = bytearray()
+    while len(body) <= LARGEST_ANSWER:
+        _remaining(deadline)
+        chunk = response.read1(_CHUNK)
+        if not chunk:
+            break
+        body += chunk
+    if len(body) > LARGEST_ANSWER:
+        return NoAnswer("The answer is larger than this client accepts", passing=False, sent=True)
+    expected = response.headers.get("Content-Length")
+    if expected is not None and expected.isdigit() and int(expected) > len(body):
+        raise http.client.HTTPException("shorter than announced")
+    headers = {name.lower(): text for name, text in response.headers.items()}
+    return Answer(response.status, headers, bytes(body))
 
 
 def _remaining(deadline: float) -> float:
