@@ -82,11 +82,13 @@ internal sealed class Store : IAsyncDisposable
         var clientSecrets = new ClientSecrets(keys);
         IdentityProviders = new IdentityProviderService(path, database, accessSeal, clientSecrets);
         IdentityRules = new IdentityRuleService(path, database, accessSeal);
-        var oidcLogins = new OidcLogins(
+
+        // Each with its own count of failures: a job with wrong tokens locks no user out, nor the other way round.
+        OidcLogins NewOidcLogins() => new(
             commits, grants, keys, macs, new FailedLogins(options.FailedLogins, options.Time), Refusals, admission, options.Time,
             loggers.CreateLogger<OidcLogins>());
-        TokenExchange = new TokenExchange(oidcLogins, Tokens, options.Telemetry.Operations, options.Time);
-        SignIns = new SignInService(oidcLogins, Sessions, grants, clientSecrets, macs, admission, options.Telemetry.Operations, options.Time);
+        TokenExchange = new TokenExchange(NewOidcLogins(), Tokens, options.Telemetry.Operations, options.Time);
+        SignIns = new SignInService(NewOidcLogins(), Sessions, grants, clientSecrets, macs, admission, options.Telemetry.Operations, options.Time);
         UserContexts = new UserContextService(path);
         Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
         Sealing = new SealingService(path);

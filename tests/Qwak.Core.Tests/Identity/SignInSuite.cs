@@ -304,6 +304,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.Equal("rate_limited", (await CompleteAsync("made up", [], Answer("x", "y", null))).Code());
         Assert.Equal("rate_limited", (await Scene.Store.SignIns.BeginAsync("company", "", Callback, User.Origin, Find, TestContext.Current.CancellationToken)).Code());
         (await Scene.Store.Sessions.StartAsync(Scene.Place.AdminKey, User.Origin)).Good();
+        Assert.Equal("unauthenticated", (await Scene.Store.TokenExchange.ExchangeAsync("not a token", User.Origin, Key(_issuer), TestContext.Current.CancellationToken)).Code());
     }
 
     private static IdentityProviderDefinition Provider(string name, string issuer) => new(name, issuer, null) { ClientId = ClientId, ClientSecret = ClientSecret };
