@@ -25,7 +25,7 @@ public sealed class WorkloadIdentityTests
             var created = await GoodAsync(
                 server, admin, "admin", "identity-providers", "create", "--name", "ci", "--issuer", issuer.Url, "--audience", TestIssuer.Audience,
                 "--jwks-url", $"https://localhost:{keys.Port}/keys", "--ca-file", authority);
-            Assert.Contains("it needs a rule before a token of it is exchanged", created, StringComparison.Ordinal);
+            Assert.Contains("it needs a rule before a token of it is taken", created, StringComparison.Ordinal);
             await GoodAsync(
                 server, admin, "admin", "identity-rules", "create", "--name", "models-main", "--provider", "ci", "--service-account", "trainer",
                 "--claim", "repository=acme/models", "--claim", "ref=refs/heads/*");

@@ -50,7 +50,7 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
     [Fact]
     public void Every_page_but_the_known_ones_requires_a_session()
     {
-        string[] forAnyone = ["/", "/ui", "/ui/sign-in", "/ui/assets/{version}/{file}"];
+        string[] forAnyone = ["/", "/ui", "/ui/sign-in", "/ui/sign-in/{provider}", "/ui/sign-in/{provider}/callback", "/ui/assets/{version}/{file}"];
         var open = Ui.Where(e => !e.Metadata.OfType<SessionRequired>().Any()).Select(e => "/" + e.RoutePattern.RawText!.Trim('/'));
         Assert.Equal(forAnyone.Order(), open.Distinct().Order());
     }

@@ -35,6 +35,15 @@ internal sealed class AccessRules(long revision, AccessRows rows)
     /// <summary>The identity provider whose tokens have this issuer.</summary>
     public IdentityProvider? FindProvider(string issuer) => rows.Providers.FirstOrDefault(provider => provider.Issuer == issuer);
 
+    /// <summary>The providers that users sign in with.</summary>
+    public IEnumerable<IdentityProvider> SignInProviders => rows.Providers.Where(provider => provider.SignIn is not null);
+
+    /// <summary>Of what kind the one is whom a rule stands for; null once they are deleted.</summary>
+    public PrincipalKind? KindOf(IdentityRule rule) =>
+        rows.Principals.FirstOrDefault(principal => principal.Id == rule.PrincipalId && principal.DeletedAt < 0) is { Id: not null } found
+            ? PrincipalKinds.Parse(found.Kind)
+            : null;
+
     public IEnumerable<IdentityRule> IdentityRulesOf(IdentityProvider provider) => rows.IdentityRules.Where(rule => rule.Provider == provider.Name);
 
     public IdentityRule? FindIdentityRule(string id) => rows.IdentityRules.FirstOrDefault(rule => rule.Id == id);

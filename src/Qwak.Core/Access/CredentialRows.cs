@@ -58,9 +58,9 @@ internal sealed class CredentialRows(RowMacs macs)
                     || await IsAlteredAsync(connection, build.Credential));
         }
 
-        if (Credentials.WorkloadId(credential) is { } workloadId)
+        if (Credentials.OidcLoginId(credential) is { } loginId)
         {
-            return await WorkloadLoginTable.FindAsync(connection, workloadId) is var (login, mac)
+            return await OidcLoginTable.FindAsync(connection, loginId) is var (login, mac)
                 && !macs.IsGood(login.Fields(), revision: 0, new RowSeal { Mac = mac });
         }
 

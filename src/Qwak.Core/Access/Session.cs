@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Qwak.Core.Encryption;
 
 namespace Qwak.Core.Access;
@@ -55,8 +54,7 @@ internal sealed class SessionToken
             : null;
 
     /// <summary>Whether this service made it.</summary>
-    public bool IsOurs(RowMacs macs) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Mac(macs, Id, Secret)), Encoding.UTF8.GetBytes(_mac));
+    public bool IsOurs(RowMacs macs) => FixedTime.AreEqual(Mac(macs, Id, Secret), _mac);
 
     private static string Mac(RowMacs macs, string id, string secret) =>
         Base64Url.EncodeToString(macs.Of(new FieldWriter().Text("qwak/ui-session-token").Text(id).Text(secret)));

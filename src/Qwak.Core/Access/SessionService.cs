@@ -5,7 +5,7 @@ using Qwak.Core.Storage;
 
 namespace Qwak.Core.Access;
 
-/// <summary>Sessions of the web UI: begun with an API key, ended by their owner, and over when the key is revoked or expires.</summary>
+/// <summary>Sessions of the web UI: begun with an API key or an identity provider, ended by their owner, and over with the credential that they were begun with.</summary>
 internal sealed class SessionService(
     OperationPath path, Database database, Authenticator authenticator, RowMacs macs, Admission admission, AnonymousRefusals refusals, TimeProvider time)
 {
@@ -13,17 +13,19 @@ internal sealed class SessionService(
     public async Task<Result<SessionToken>> StartAsync(string? apiKey, RequestOrigin origin)
     {
         var login = await LoginAsync(apiKey, origin);
-        return login.IsRefused
-            ? login.Refusal
-            : await path.ChangeAsync<SessionToken>(login.Value, AuditActions.SessionStart, async (caller, transaction) =>
-            {
-                var token = SessionToken.New(macs);
-                var session = new Session(token.Id, caller.Grant.Principal.Id, caller.Grant.Credential, caller.Now + Session.Lifetime);
-                await SessionTable.RemoveExpiredAsync(transaction.Connection, caller.Now);
-                await SessionTable.InsertAsync(transaction.Connection, session, macs.Of(session.Fields(token.Secret)));
-                return new(token, new Subject(Name: session.Id));
-            });
+        return login.IsRefused ? login.Refusal : await StartAsync(login.Value);
     }
+
+    /// <summary>The same, with a credential that was checked.</summary>
+    public Task<Result<SessionToken>> StartAsync(RequestContext login) =>
+        path.ChangeAsync<SessionToken>(login, AuditActions.SessionStart, async (caller, transaction) =>
+        {
+            var token = SessionToken.New(macs);
+            var session = new Session(token.Id, caller.Grant.Principal.Id, caller.Grant.Credential, caller.Now + Session.Lifetime);
+            await SessionTable.RemoveExpiredAsync(transaction.Connection, caller.Now);
+            await SessionTable.InsertAsync(transaction.Connection, session, macs.Of(session.Fields(token.Secret)));
+            return new(token, new Subject(Name: session.Id));
+        });
 
     /// <summary>Finds what a session acts as, and what it may be offered. Whether it may do something is asked when it does.</summary>
     public async Task<Result<(RequestContext Context, Offers Offers)>> FindAsync(SessionToken token, RequestOrigin origin)

@@ -58,6 +58,7 @@ internal static class AuditActions
     public const string AccessTokenRevoke = "access-token.revoke";
 
     /// <summary>Sessions of the web UI.</summary>
+    public const string SessionAuthenticate = "session.authenticate";
     public const string SessionStart = "session.start";
     public const string SessionCheck = "session.check";
     public const string SessionEnd = "session.end";

@@ -5,8 +5,8 @@ using Qwak.Core.Storage;
 
 namespace Qwak.Core.Identity;
 
-/// <summary>Which issuers' tokens are exchanged. For administrators.</summary>
-internal sealed class IdentityProviderService(OperationPath path, Database database, AccessSeal seal)
+/// <summary>Which issuers' tokens are exchanged, and with which of them users sign in. For administrators.</summary>
+internal sealed class IdentityProviderService(OperationPath path, Database database, AccessSeal seal, ClientSecrets secrets)
 {
     public const int MostProviders = 100;
 
@@ -37,13 +37,18 @@ internal sealed class IdentityProviderService(OperationPath path, Database datab
             }
 
             var provider = new IdentityProvider(
-                definition.Name!, definition.Issuer!, definition.Audiences!, definition.JwksUrl, definition.CertificateAuthority, definition.ReusableTokens,
-                caller.Now, caller.Grant.Principal.Name);
+                definition.Name!, definition.Issuer!, definition.Audiences ?? [], definition.JwksUrl, definition.CertificateAuthority, definition.ReusableTokens,
+                caller.Now, caller.Grant.Principal.Name)
+            {
+                SignIn = definition.ClientId is { } id
+                    ? new SignInClient(id, definition.ClientSecret is { } secret ? secrets.Seal(definition.Issuer!, id, secret) : null)
+                    : null,
+            };
             var row = await seal.ChangeAsync(transaction, connection => IdentityProviderTable.InsertAsync(connection, provider));
             return new(Properties(provider), subject with { Row = row });
         });
 
-    /// <summary>Deletes one with its rules. Every access token that came of them ends with the commit.</summary>
+    /// <summary>Deletes one with its rules. Every access token and session that came of them ends with the commit.</summary>
     public Task<Result<Done>> DeleteAsync(RequestContext context, string name) =>
         path.ChangeAsync<Done>(context, AuditActions.IdentityProviderDelete, async (caller, transaction) =>
         {
@@ -66,5 +71,9 @@ internal sealed class IdentityProviderService(OperationPath path, Database datab
 
     private static IdentityProviderProperties Properties(IdentityProvider provider) => new(
         provider.Name, provider.Issuer, provider.Audiences, provider.JwksUrl, provider.CertificateAuthority, provider.ReusableTokens,
-        provider.CreatedAt, provider.CreatedBy);
+        provider.CreatedAt, provider.CreatedBy)
+    {
+        ClientId = provider.SignIn?.Id,
+        HasClientSecret = provider.SignIn?.SealedSecret is not null,
+    };
 }

@@ -2,11 +2,11 @@ using Qwak.Core.Encryption;
 
 namespace Qwak.Core.Identity;
 
-/// <summary>Which tokens of a provider stand for which service account.</summary>
+/// <summary>Which tokens of a provider stand for which service account, or who signs in with it as which user.</summary>
 /// <param name="Id">Random id: a rule made anew under its name is another.</param>
 /// <param name="Name">Its unique name.</param>
 /// <param name="Provider">Name of the provider.</param>
-/// <param name="PrincipalId">Id of the service account.</param>
+/// <param name="PrincipalId">Id of the service account or user.</param>
 /// <param name="Claims">Names of claims and the pattern of each (<see cref="Access.NamePattern"/>); a token must match all.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="CreatedBy">Name of the administrator.</param>

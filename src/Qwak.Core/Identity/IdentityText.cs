@@ -11,6 +11,7 @@ internal static class IdentityText
     public const int MaximumTextLength = 300;
     public const int MostWords = 20;
     public const int MaximumAuthorityLength = 64 * 1024;
+    public const int MaximumSecretLength = 1024;
 
     /// <summary>Why a provider or a rule cannot have the name; null when it can.</summary>
     public static Refusal? NameProblem(string? name) =>
@@ -25,9 +26,21 @@ internal static class IdentityText
             return Wrong("issuer is the tokens' claim 'iss': an https:// address without parameters (http:// only on this machine).");
         }
 
-        if (definition.Audiences is not { Count: > 0 and <= MostWords } audiences || !audiences.All(IsWord))
+        var audiences = definition.Audiences ?? [];
+        if (audiences.Count > MostWords || !audiences.All(IsWord) || (audiences.Count == 0 && definition.ClientId is null))
         {
-            return Wrong($"audiences has 1 to {MostWords} texts, each of 1 to {MaximumTextLength} printable ASCII characters without spaces.");
+            return Wrong($"audiences has 1 to {MostWords} texts, each of 1 to {MaximumTextLength} printable ASCII characters without spaces; with a clientId it may be left out.");
+        }
+
+        if (definition.ClientId is { } client && !IsWord(client))
+        {
+            return Wrong($"clientId has 1 to {MaximumTextLength} printable ASCII characters without spaces.");
+        }
+
+        // RFC 6749, appendix A.2.
+        if (definition.ClientSecret is { } secret && (definition.ClientId is null || secret.Length is 0 or > MaximumSecretLength || !secret.All(c => c is >= ' ' and < (char)0x7f)))
+        {
+            return Wrong($"clientSecret belongs to a clientId and has 1 to {MaximumSecretLength} printable ASCII characters.");
         }
 
         if (definition.JwksUrl is { } jwks && Address(jwks) is null)
@@ -45,6 +58,16 @@ internal static class IdentityText
         if (definition.Claims is not { Count: > 0 and <= MostWords } claims || !claims.All(claim => IsWord(claim.Key) && !claim.Key.Contains('=') && IsPattern(claim.Value)))
         {
             return Wrong($"claims has 1 to {MostWords} names, each with a text of 1 to {MaximumTextLength} printable ASCII characters; '*' stands for any run of characters.");
+        }
+
+        if (definition.User is null == definition.ServiceAccount is null)
+        {
+            return Wrong("A rule is for a serviceAccount or for a user: give one of them.");
+        }
+
+        if (definition.User is not null && !claims.Values.All(pattern => new NamePattern(pattern).IsLiteral))
+        {
+            return Wrong("The claims of a user are exact: '*' would let others be that user too.");
         }
 
         return claims.Values.All(pattern => new NamePattern(pattern).IsAll)

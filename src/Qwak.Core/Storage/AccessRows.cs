@@ -61,7 +61,7 @@ internal sealed record AccessRows(
         return Providers.Count == 0 && IdentityRules.Count == 0 ? fields : AddIdentities(fields);
     }
 
-    // Only where there are any: a store from before there were has its MAC without them.
+    // Each only where there are any: a store from before there were has its MAC without them.
     private FieldWriter AddIdentities(FieldWriter fields)
     {
         fields.Text("qwak/identity").Number(Providers.Count);
@@ -74,6 +74,16 @@ internal sealed record AccessRows(
         foreach (var rule in IdentityRules)
         {
             rule.AddTo(fields);
+        }
+
+        var clients = Providers.Where(provider => provider.SignIn is not null).ToList();
+        if (clients.Count > 0)
+        {
+            fields.Text("qwak/sign-in").Number(clients.Count);
+            foreach (var provider in clients)
+            {
+                provider.SignIn!.AddTo(fields.Text(provider.Name));
+            }
         }
 
         return fields;

@@ -14,9 +14,9 @@ internal static class GrantTable
             return await FindOfBuildAsync(connection, buildId, rules);
         }
 
-        if (Credentials.WorkloadId(credential) is { } workloadId)
+        if (Credentials.OidcLoginId(credential) is { } loginId)
         {
-            return await FindOfWorkloadAsync(connection, workloadId, rules);
+            return await FindOfOidcLoginAsync(connection, credential, loginId, rules);
         }
 
         var counter = await ChangeCounterTable.ReadAsync(connection);
@@ -56,10 +56,10 @@ internal static class GrantTable
         };
     }
 
-    // What its rule says now; nothing once the rule or the service account is gone.
-    private static async Task<Grant?> FindOfWorkloadAsync(DbConnection connection, string id, AccessRules rules)
+    // What its rule says now; nothing once the rule or whom it names is gone.
+    private static async Task<Grant?> FindOfOidcLoginAsync(DbConnection connection, string credential, string id, AccessRules rules)
     {
-        if (await WorkloadLoginTable.FindAsync(connection, id) is not var (login, _)
+        if (await OidcLoginTable.FindAsync(connection, id) is not var (login, _)
             || rules.FindIdentityRule(login.RuleId) is not { } rule
             || await PrincipalTable.FindAsync(connection, rule.PrincipalId) is not { } principal)
         {
@@ -67,7 +67,7 @@ internal static class GrantTable
         }
 
         return new Grant(
-            await ChangeCounterTable.ReadAsync(connection), Credentials.OfWorkload(id), principal, new GrantScope(EnvironmentId: null), login.ExpiresAt,
+            await ChangeCounterTable.ReadAsync(connection), credential, principal, new GrantScope(EnvironmentId: null), login.ExpiresAt,
             IsRevoked: false, rules.Roles(principal), rules.Permissions(principal));
     }
 

@@ -10,12 +10,12 @@ internal static class IdentityProviderTable
     public static async Task<IReadOnlyList<IdentityProvider>> ListAsync(DbConnection connection) =>
         [.. (await connection.QueryAsync<Row>(
                 "SELECT name, issuer, audiences, jwks_url AS JwksUrl, certificate_authority AS CertificateAuthority, reusable_tokens AS ReusableTokens,"
-                + " created_at AS CreatedAt, created_by AS CreatedBy FROM identity_provider"))
+                + " client_id AS ClientId, client_secret AS ClientSecret, created_at AS CreatedAt, created_by AS CreatedBy FROM identity_provider"))
             .Select(row => row.ToIdentityProvider()).OrderBy(provider => provider.Name, StringComparer.Ordinal)];
 
     public static Task InsertAsync(DbConnection connection, IdentityProvider provider) => connection.ExecuteAsync(
-        "INSERT INTO identity_provider (name, issuer, audiences, jwks_url, certificate_authority, reusable_tokens, created_at, created_by)"
-        + " VALUES (@Name, @Issuer, @Audiences, @JwksUrl, @CertificateAuthority, @ReusableTokens, @CreatedAt, @CreatedBy)",
+        "INSERT INTO identity_provider (name, issuer, audiences, jwks_url, certificate_authority, reusable_tokens, client_id, client_secret, created_at, created_by)"
+        + " VALUES (@Name, @Issuer, @Audiences, @JwksUrl, @CertificateAuthority, @ReusableTokens, @ClientId, @ClientSecret, @CreatedAt, @CreatedBy)",
         new Row
         {
             Name = provider.Name,
@@ -24,6 +24,8 @@ internal static class IdentityProviderTable
             JwksUrl = provider.JwksUrl,
             CertificateAuthority = provider.CertificateAuthority,
             ReusableTokens = provider.ReusableTokens ? 1 : 0,
+            ClientId = provider.SignIn?.Id,
+            ClientSecret = provider.SignIn?.SealedSecret,
             CreatedAt = StoreTime.To(provider.CreatedAt),
             CreatedBy = provider.CreatedBy,
         });
@@ -46,11 +48,18 @@ internal static class IdentityProviderTable
 
         public long ReusableTokens { get; init; }
 
+        public string? ClientId { get; init; }
+
+        public byte[]? ClientSecret { get; init; }
+
         public long CreatedAt { get; init; }
 
         public string CreatedBy { get; init; } = "";
 
         public IdentityProvider ToIdentityProvider() => new(
-            Name, Issuer, Audiences.Split(' '), JwksUrl, CertificateAuthority, ReusableTokens != 0, StoreTime.From(CreatedAt), CreatedBy);
+            Name, Issuer, Audiences.Split(' ', StringSplitOptions.RemoveEmptyEntries), JwksUrl, CertificateAuthority, ReusableTokens != 0, StoreTime.From(CreatedAt), CreatedBy)
+        {
+            SignIn = ClientId is null ? null : new SignInClient(ClientId, ClientSecret),
+        };
     }
 }

@@ -21,7 +21,11 @@ internal static class PrincipalTable
 
     /// <summary>Names by id, those of deleted principals too: their keys and tokens are still listed.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> NamesAsync(DbConnection connection) =>
-        (await connection.QueryAsync<Row>(Columns)).ToDictionary(row => row.Id, row => row.Name);
+        (await AllAsync(connection)).ToDictionary(pair => pair.Key, pair => pair.Value.Name);
+
+    /// <summary>All by id, deleted ones too.</summary>
+    public static async Task<IReadOnlyDictionary<string, Principal>> AllAsync(DbConnection connection) =>
+        (await connection.QueryAsync<Row>(Columns)).ToDictionary(row => row.Id, row => row.ToPrincipal());
 
     public static Task InsertAsync(DbConnection connection, Principal principal, DateTimeOffset createdAt) => connection.ExecuteAsync(
         "INSERT INTO principal (id, name, kind, created_at) VALUES (@Id, @Name, @kind, @createdAt)"

@@ -79,11 +79,16 @@ internal sealed class Store : IAsyncDisposable
         Users = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.User);
         ServiceAccounts = new PrincipalService(path, database, accessSeal, credentials, PrincipalKind.ServiceAccount);
         Groups = new GroupService(path, database, accessSeal);
-        IdentityProviders = new IdentityProviderService(path, database, accessSeal);
+        var clientSecrets = new ClientSecrets(keys);
+        IdentityProviders = new IdentityProviderService(path, database, accessSeal, clientSecrets);
         IdentityRules = new IdentityRuleService(path, database, accessSeal);
-        TokenExchange = new TokenExchange(
-            commits, grants, Tokens, keys, macs, new FailedLogins(options.FailedLogins, options.Time), Refusals, admission,
-            options.Telemetry.Operations, options.Time, loggers.CreateLogger<TokenExchange>());
+
+        // Each with its own count of failures: a job with wrong tokens locks no user out, nor the other way round.
+        OidcLogins NewOidcLogins() => new(
+            commits, grants, keys, macs, new FailedLogins(options.FailedLogins, options.Time), Refusals, admission, options.Time,
+            loggers.CreateLogger<OidcLogins>());
+        TokenExchange = new TokenExchange(NewOidcLogins(), Tokens, options.Telemetry.Operations, options.Time);
+        SignIns = new SignInService(NewOidcLogins(), Sessions, grants, clientSecrets, macs, admission, options.Telemetry.Operations, options.Time);
         UserContexts = new UserContextService(path);
         Keys = new KeyService(path, database, keyring, seal, options.Encryption, commits, options.Time);
         Sealing = new SealingService(path);
@@ -154,6 +159,8 @@ internal sealed class Store : IAsyncDisposable
     public IdentityRuleService IdentityRules { get; }
 
     public TokenExchange TokenExchange { get; }
+
+    public SignInService SignIns { get; }
 
     public UserContextService UserContexts { get; }
 

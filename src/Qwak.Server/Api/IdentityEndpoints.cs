@@ -5,25 +5,25 @@ using Qwak.Rest;
 
 namespace Qwak.Server.Api;
 
-/// <summary>Whose OIDC tokens are exchanged, and for which service accounts' access tokens.</summary>
+/// <summary>Whose OIDC tokens are taken, and for whom they stand.</summary>
 internal static class IdentityEndpoints
 {
     public static void MapIdentityEndpoints(this IEndpointRouteBuilder api)
     {
         var providers = api.MapGroup("/identity-providers").WithTags("Identity");
-        providers.MapGet("", ListProvidersAsync).WithName("ListIdentityProviders").WithSummary("List the issuers whose OIDC tokens are exchanged")
+        providers.MapGet("", ListProvidersAsync).WithName("ListIdentityProviders").WithSummary("List the issuers whose OIDC tokens are exchanged, or that users sign in with")
             .Answers<Page<IdentityProviderProperties>>(403);
-        providers.MapPost("", CreateProviderAsync).WithName("CreateIdentityProvider").WithSummary("Make an identity provider; no token of it is exchanged before a rule says so")
+        providers.MapPost("", CreateProviderAsync).WithName("CreateIdentityProvider").WithSummary("Make an identity provider; no token of it is taken before a rule says so")
             .Answers<IdentityProviderProperties>(400, 403, 409, 503);
-        providers.MapDelete("/{name}", DeleteProviderAsync).WithName("DeleteIdentityProvider").WithSummary("Delete an identity provider with its rules, and end the access tokens that came of them")
+        providers.MapDelete("/{name}", DeleteProviderAsync).WithName("DeleteIdentityProvider").WithSummary("Delete an identity provider with its rules, and end the access tokens and sessions that came of them")
             .AnswersNothing(400, 403, 404, 503);
 
         var rules = api.MapGroup("/identity-rules").WithTags("Identity");
-        rules.MapGet("", ListRulesAsync).WithName("ListIdentityRules").WithSummary("List which tokens stand for which service account")
+        rules.MapGet("", ListRulesAsync).WithName("ListIdentityRules").WithSummary("List which tokens stand for which service account or user")
             .Answers<Page<IdentityRuleProperties>>(403);
-        rules.MapPost("", CreateRuleAsync).WithName("CreateIdentityRule").WithSummary("Let a provider's tokens with certain claims stand for a service account")
+        rules.MapPost("", CreateRuleAsync).WithName("CreateIdentityRule").WithSummary("Let a provider's tokens with certain claims stand for a service account, or for a user who signs in")
             .Answers<IdentityRuleProperties>(400, 403, 404, 409, 503);
-        rules.MapDelete("/{name}", DeleteRuleAsync).WithName("DeleteIdentityRule").WithSummary("Delete a rule, and end the access tokens that came of it")
+        rules.MapDelete("/{name}", DeleteRuleAsync).WithName("DeleteIdentityRule").WithSummary("Delete a rule, and end the access tokens and sessions that came of it")
             .AnswersNothing(400, 403, 404, 503);
     }
 

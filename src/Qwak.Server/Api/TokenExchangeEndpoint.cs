@@ -30,12 +30,12 @@ internal static class TokenExchangeEndpoint
                 return Task.CompletedTask;
             });
 
-    private static async Task<IResult> ExchangeAsync(HttpContext http, Store store, IssuerKeys keys, TimeProvider time)
+    private static async Task<IResult> ExchangeAsync(HttpContext http, Store store, Issuers issuers, TimeProvider time)
     {
         var token = await ReadAsync(http.Request);
         var issued = token.IsRefused
             ? token.Refusal
-            : await store.TokenExchange.ExchangeAsync(token.Value, http.Origin(), keys.FindAsync, http.RequestAborted);
+            : await store.TokenExchange.ExchangeAsync(token.Value, http.Origin(), issuers.FindKeyAsync, http.RequestAborted);
         return issued switch
         {
             { IsRefused: false } => TypedResults.Ok(new TokenExchangeAnswer

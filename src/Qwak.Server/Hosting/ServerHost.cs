@@ -206,7 +206,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(_ => new DataSourceConnections(options.Sources.Limits, TimeProvider.System));
         builder.Services.AddSingleton<SourceReading>();
         builder.Services.AddSingleton(options.Identity);
-        builder.Services.AddSingleton<IssuerKeys>();
+        builder.Services.AddSingleton<Issuers>();
         builder.Services.AddSingleton<SecretRotation>();
         builder.Services.AddSingleton<ValidationResults>();
         builder.Services.AddQwakGrpc();

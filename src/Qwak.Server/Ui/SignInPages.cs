@@ -6,7 +6,7 @@ using Qwak.Server.Ui.Pages;
 
 namespace Qwak.Server.Ui;
 
-/// <summary>Signing in with an API key, and out again.</summary>
+/// <summary>Signing in, with an API key here, and out again.</summary>
 internal static class SignInPages
 {
     public static void MapSignInPages(this IEndpointRouteBuilder ui)
@@ -21,12 +21,21 @@ internal static class SignInPages
         ui.MapPost("/sign-out-everywhere", (HttpContext http, Store store) => SignOutAsync(http, store.Sessions.EndAllAsync(http.Session().Context)));
     }
 
+    /// <summary>The page again, with what went wrong; what is no problem of a credential has a page of its own, unless another way in may do.</summary>
+    public static async Task<IResult> SignInRefusedAsync(this HttpContext http, Store store, string? next, Refusal refusal) =>
+        refusal.Code is RefusalCode.Unauthenticated or RefusalCode.Unavailable
+            ? await http.SignInPageAsync(store, Problems.Status(refusal.Code), next, ("Problem", refusal.Message))
+            : http.Refused(refusal);
+
+    private static async Task<IResult> SignInPageAsync(this HttpContext http, Store store, int status, string? next, (string Name, object? Value) more) =>
+        http.Page<SignInPage>(status, ("Providers", await store.SignIns.ProvidersAsync()), ("Next", next), more);
+
     private static async Task<IResult> ShowAsync(string? next, bool? signedOut, HttpContext http, Store store)
     {
         // Who comes from another site brings no cookie at first, and one when the page is loaded again.
         var session = await UiSession.FindAsync(http, store);
         return session.IsRefused
-            ? http.Page<SignInPage>(("Next", next), ("IsSignedOut", signedOut == true))
+            ? await http.SignInPageAsync(store, StatusCodes.Status200OK, next, ("IsSignedOut", signedOut == true))
             : UiDoor.SeeOther(UiAddress.Own(next));
     }
 
@@ -37,7 +46,7 @@ internal static class SignInPages
         if (token.IsRefused)
         {
             return token.Refusal.Code == RefusalCode.Unauthenticated
-                ? http.Page<SignInPage>(StatusCodes.Status401Unauthorized, ("Next", form["next"]), ("Problem", token.Refusal.Message))
+                ? await http.SignInRefusedAsync(store, form["next"], token.Refusal)
                 : http.Refused(token.Refusal);
         }
 

@@ -25,6 +25,7 @@ internal static class UiDoor
         open.MapGet("", () => Results.Redirect(Home));
         open.MapUiAssets();
         open.MapSignInPages();
+        open.MapProviderSignInPages();
 
         var ui = open.MapGroup("").WithMetadata(SessionRequired.Instance).AddEndpointFilter(RequireSessionAsync);
         ui.MapSignOut();

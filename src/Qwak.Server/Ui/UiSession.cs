@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Qwak.Core;
 using Qwak.Core.Access;
+using Qwak.Core.Encryption;
 using Qwak.Core.Storage;
 using Qwak.Server.Authentication;
 
@@ -29,8 +30,7 @@ internal sealed class UiSession(RequestContext context, SessionToken token, Offe
         offers.OnService.HasFlag(Operation.Audit),
         offers.OnService.HasFlag(Operation.Admin));
 
-    public bool IsAntiForgery(string? text) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(AntiForgery), Encoding.UTF8.GetBytes(text ?? ""));
+    public bool IsAntiForgery(string? text) => FixedTime.AreEqual(AntiForgery, text);
 
     public static async Task<Result<UiSession>> FindAsync(HttpContext http, Store store)
     {

@@ -29,7 +29,7 @@ public sealed class UiPlace : IAsyncLifetime
         Server = new ServerProcess();
         var roots = Path.Combine(Server.Folder, "sources-ca.pem");
         await File.WriteAllTextAsync(roots, TestCertificates.Roots.ExportCertificatePems());
-        await Server.StartAsync("--allow-loopback-sources", "--source-ca-file", roots);
+        await Server.StartAsync("--allow-loopback-sources", "--allow-loopback-issuers", "--source-ca-file", roots);
         Rest = await Server.NewRestAsync();
         await PostAsync("/api/v1/environments", new { name = "production" });
         ReaderKey = await KeyAsync(new { user = "reader@example.com", role = "reader" });

@@ -83,7 +83,7 @@ public abstract class WorkloadIdentitySuite : StoreSuite
             ("token_malformed", With("aud", null)),
             ("token_malformed", _issuer.Sign(_issuer.Claims(Scene.Time.GetUtcNow()), header: new { alg = "RS256" })),
             ("token_malformed", _issuer.Sign(_issuer.Claims(Scene.Time.GetUtcNow()), header: new { alg = "RS256", kid = "r", crit = new[] { "b64" } })),
-            ("token_too_large", With("padding", new string('x', WorkloadToken.MaximumLength))),
+            ("token_too_large", With("padding", new string('x', OidcToken.MaximumLength))),
             ("token_algorithm", _issuer.Sign(Claims(), "none", new { alg = "none", kid = "r" }) + "AA"),
             ("token_algorithm", _issuer.Sign(Claims(), "HS256")),
             ("token_algorithm", _issuer.Sign(Claims(), "HS256-jwks", new { alg = "HS256", kid = "r" })),
@@ -333,7 +333,7 @@ public abstract class WorkloadIdentitySuite : StoreSuite
     private static IdentityProviderDefinition Provider(string name, string issuer) => new(name, issuer, [TestIssuer.Audience]);
 
     private static IdentityRuleDefinition Rule(string name, string account, params (string Name, string Pattern)[] claims) =>
-        new(name, "ci", account, claims.ToDictionary(claim => claim.Name, claim => claim.Pattern));
+        new(name, "ci", account, null, claims.ToDictionary(claim => claim.Name, claim => claim.Pattern));
 
     private async Task RuleAsync(string name, string account, params (string Name, string Pattern)[] claims) =>
         (await Scene.Store.IdentityRules.CreateAsync(Admin.Context, Rule(name, account, claims))).Good();

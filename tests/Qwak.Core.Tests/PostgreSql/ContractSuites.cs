@@ -223,3 +223,8 @@ public sealed class WorkloadIdentityOnPostgreSql : WorkloadIdentitySuite
 {
     private protected override StorePlace NewPlace() => new PostgreSqlPlace();
 }
+
+public sealed class SignInOnPostgreSql : SignInSuite
+{
+    private protected override StorePlace NewPlace() => new PostgreSqlPlace();
+}

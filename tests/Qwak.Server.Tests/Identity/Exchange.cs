@@ -5,7 +5,7 @@ using Qwak.Server.Tests.Service;
 
 namespace Qwak.Server.Tests.Identity;
 
-/// <summary>What the tests of the token exchange say to the service.</summary>
+/// <summary>What the tests of OIDC tokens say to the service.</summary>
 internal static class Exchange
 {
     /// <summary>Trusts an issuer: a provider, a service account that may read everything, and a rule, all of one name.</summary>
@@ -21,6 +21,23 @@ internal static class Exchange
         (await server.Admin.PostAsync("/api/v1/identity-rules", new { name, provider = name, serviceAccount = name, claims = new Dictionary<string, string> { [claim] = pattern } }))
             .Expect(HttpStatusCode.OK);
         return name;
+    }
+
+    /// <summary>Lets users sign in with an issuer, as a confidential client or a public one.</summary>
+    public static async Task SignInWithAsync(this ServerFixture server, string name, string issuer, string? secret) =>
+        (await server.Admin.PostAsync("/api/v1/identity-providers", new
+        {
+            name, issuer, clientId = "qwak-ui", clientSecret = secret, certificateAuthority = TestCertificates.Roots.ExportCertificatePems(),
+        })).Expect(HttpStatusCode.OK);
+
+    /// <summary>A new user who may read everything, and a rule of the same name by which they sign in.</summary>
+    public static async Task<string> SignsInAsync(this ServerFixture server, string provider, string claim, string value)
+    {
+        var user = server.NewName("ada");
+        (await server.Admin.PutAsync($"/api/v1/role-assignments/{user}/*", new { role = "reader" })).Expect(HttpStatusCode.OK);
+        (await server.Admin.PostAsync("/api/v1/identity-rules", new { name = user, provider, user, claims = new Dictionary<string, string> { [claim] = value } }))
+            .Expect(HttpStatusCode.OK);
+        return user;
     }
 
     public static Task<HttpResponseMessage> ExchangeAsync(this ServerFixture server, string token) => server.PostFormAsync(

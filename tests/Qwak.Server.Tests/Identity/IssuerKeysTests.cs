@@ -48,9 +48,9 @@ public sealed class IssuerKeysTests(ServerFixture server, ITestOutputHelper outp
         var statuses = (await Task.WhenAll(waiting)).Select(answer => answer.StatusCode).ToList();
         Assert.All(statuses.Take((lies.Length - 1) * Tokens), status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
         Assert.All(statuses.Skip((lies.Length - 1) * Tokens), status => Assert.Equal(HttpStatusCode.BadRequest, status));
-        Assert.InRange(watch.Elapsed, IssuerFetch.Patience, 2 * IssuerFetch.Patience);
+        Assert.InRange(watch.Elapsed, IssuerHttp.Patience, 2 * IssuerHttp.Patience);
         Assert.All(liars, ci => Assert.Equal(1, ci.Fetches));
-        Assert.True(served.Max() < IssuerFetch.Patience, $"an exchange with the good issuer and a read took {served.Max()}");
+        Assert.True(served.Max() < IssuerHttp.Patience, $"an exchange with the good issuer and a read took {served.Max()}");
         output.WriteLine($"{waiting.Count} tokens refused within {watch.Elapsed.TotalSeconds:0.0} s and {liars.Length} fetches; meanwhile {served.Count} exchanges and reads, median {served.Order().ElementAt(served.Count / 2).TotalMilliseconds:0} ms, slowest {served.Max().TotalMilliseconds:0} ms");
         foreach (var ci in liars)
         {
@@ -121,12 +121,12 @@ public sealed class IssuerKeysTests(ServerFixture server, ITestOutputHelper outp
         var keys = IssuerKeySet.Parse(System.Text.Encoding.UTF8.GetBytes(issuer.Jwks()));
         var (fetches, time) = (0, new FakeTimeProvider());
         var isUp = true;
-        var cache = new IssuerKeyCache(
+        var cache = new IssuerCache(
             async () =>
             {
                 Interlocked.Increment(ref fetches);
                 await Task.Yield();
-                return isUp ? keys : null;
+                return isUp ? new IssuerDocuments(keys!, SignIn: null) : null;
             },
             time);
 
@@ -147,10 +147,10 @@ public sealed class IssuerKeysTests(ServerFixture server, ITestOutputHelper outp
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(TokenProblem.UnreachableIssuer, await FindAsync("r"));
         isUp = true;
-        time.Advance(IssuerKeyCache.Interval);
+        time.Advance(IssuerCache.Interval);
         Assert.Null(await FindAsync("r"));
 
-        async Task<TokenProblem?> FindAsync(string keyId) => (await cache.FindAsync(keyId, TestContext.Current.CancellationToken)).Problem;
+        async Task<TokenProblem?> FindAsync(string keyId) => (await cache.FindKeyAsync(keyId, TestContext.Current.CancellationToken)).Problem;
     }
 
     [Fact]
@@ -158,17 +158,17 @@ public sealed class IssuerKeysTests(ServerFixture server, ITestOutputHelper outp
     {
         await using var ci = await IssuerServer.StartAsync();
         var time = new FakeTimeProvider();
-        var keys = new IssuerKeys(Loopback, time, NullLogger<IssuerKeys>.Instance);
-        Assert.Null((await keys.FindAsync(Provider(ci), "r", TestContext.Current.CancellationToken)).Problem);
+        var keys = new Issuers(Loopback, time, NullLogger<Issuers>.Instance);
+        Assert.Null((await keys.FindKeyAsync(Provider(ci), "r", TestContext.Current.CancellationToken)).Problem);
         ci.Instead = http => http.Response.WriteAsync(ci.Issuer.Jwks().Replace("\"kid\":\"r\"", "\"kid\":\"r2\"", StringComparison.Ordinal));
-        Assert.Equal(TokenProblem.UnknownKey, (await keys.FindAsync(Provider(ci), "r2", TestContext.Current.CancellationToken)).Problem);
-        time.Advance(IssuerKeyCache.Interval);
-        Assert.Null((await keys.FindAsync(Provider(ci), "r2", TestContext.Current.CancellationToken)).Problem);
-        Assert.Equal(TokenProblem.UnknownKey, (await keys.FindAsync(Provider(ci), "r", TestContext.Current.CancellationToken)).Problem);
+        Assert.Equal(TokenProblem.UnknownKey, (await keys.FindKeyAsync(Provider(ci), "r2", TestContext.Current.CancellationToken)).Problem);
+        time.Advance(IssuerCache.Interval);
+        Assert.Null((await keys.FindKeyAsync(Provider(ci), "r2", TestContext.Current.CancellationToken)).Problem);
+        Assert.Equal(TokenProblem.UnknownKey, (await keys.FindKeyAsync(Provider(ci), "r", TestContext.Current.CancellationToken)).Problem);
     }
 
     private static async Task<TokenProblem?> ProblemAsync(IdentityOptions options, IdentityProvider provider) =>
-        (await new IssuerKeys(options, TimeProvider.System, NullLogger<IssuerKeys>.Instance).FindAsync(provider, "r", TestContext.Current.CancellationToken)).Problem;
+        (await new Issuers(options, TimeProvider.System, NullLogger<Issuers>.Instance).FindKeyAsync(provider, "r", TestContext.Current.CancellationToken)).Problem;
 
     private static IdentityProvider Provider(IssuerServer ci) => new(
         "ci", ci.Issuer.Url, [TestIssuer.Audience], ci.JwksUrl, TestCertificates.Roots.ExportCertificatePems(), ReusableTokens: false, default, "admin");

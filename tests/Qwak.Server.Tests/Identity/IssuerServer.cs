@@ -24,6 +24,9 @@ internal sealed class IssuerServer : IAsyncDisposable
     /// <summary>What it does instead of answering with its keys.</summary>
     public RequestDelegate? Instead { get; set; }
 
+    /// <summary>What it gives for a code.</summary>
+    public RequestDelegate? Token { get; set; }
+
     /// <summary>What it says of itself.</summary>
     public Func<object> Discovery { get; set; } = null!;
 
@@ -47,6 +50,11 @@ internal sealed class IssuerServer : IAsyncDisposable
         if (http.Request.Path == "/.well-known/openid-configuration")
         {
             return http.Response.WriteAsJsonAsync(Discovery());
+        }
+
+        if (http.Request.Path == "/token" && Token is { } token)
+        {
+            return token(http);
         }
 
         Interlocked.Increment(ref _fetches);

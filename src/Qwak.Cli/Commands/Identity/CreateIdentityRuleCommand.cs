@@ -11,25 +11,33 @@ internal sealed class CreateIdentityRuleCommand : VerbCommand
 {
     private readonly Option<string> _name = new("--name") { Description = "the rule's name", HelpName = "TEXT", Required = true };
     private readonly Option<string> _provider = new("--provider") { Description = "name of the identity provider", HelpName = "TEXT", Required = true };
-    private readonly Option<string> _account = new("--service-account") { Description = "whose access token they get", HelpName = "NAME", Required = true };
+    private readonly Option<string?> _account = new("--service-account") { Description = "whose access token they get", HelpName = "NAME" };
+    private readonly Option<string?> _user = new("--user") { Description = "who signs in to the web UI with them, instead of a service account; the claims have no '*' then", HelpName = "NAME" };
     private readonly Option<string[]> _claims = new("--claim") { Description = "a claim and what it must be; '*' stands for any run of characters; may repeat: all must match", HelpName = "NAME=PATTERN", Required = true };
     private readonly OutputOption _output = new();
 
     public CreateIdentityRuleCommand(CliContext context)
-        : base(context, "create", "Let a provider's tokens with certain claims stand for a service account") =>
-        AddOptions(_name, _provider, _account, _claims, _output);
+        : base(context, "create", "Let a provider's tokens with certain claims stand for a service account or a user") =>
+        AddOptions(_name, _provider, _account, _user, _claims, _output);
 
     public override string Examples => """
         qwak admin identity-rules create --name models-main --provider github --service-account trainer \
             --claim repository=acme/models --claim ref=refs/heads/main
         qwak admin identity-rules create --name training-pods --provider cluster --service-account trainer \
             --claim 'sub=system:serviceaccount:training:*'
+        qwak admin identity-rules create --name ada --provider company --user ada@example.com --claim email=ada@example.com
         """;
 
     protected override async Task RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        if (result.GetValue(_account) is null == result.GetValue(_user) is null)
+        {
+            throw new CliException("Error: Give one of '--service-account' and '--user'.", ExitCodes.Usage);
+        }
+
         var definition = new IdentityRuleDefinition(
-            result.GetRequiredValue(_name), result.GetRequiredValue(_provider), result.GetRequiredValue(_account), Claims(result.GetRequiredValue(_claims)));
+            result.GetRequiredValue(_name), result.GetRequiredValue(_provider), result.GetValue(_account), result.GetValue(_user),
+            Claims(result.GetRequiredValue(_claims)));
         using var client = new AdministrationClient(Connection(result));
         var made = await client.IdentityRules.CreateAsync(definition, cancellationToken).ConfigureAwait(false);
         if (_output.IsJson(result))

@@ -12,7 +12,7 @@ internal sealed class ListIdentityProvidersCommand : VerbCommand
     private readonly OutputOption _output = new();
 
     public ListIdentityProvidersCommand(CliContext context)
-        : base(context, "list", "List the issuers whose OIDC tokens are exchanged") => AddOptions(_output);
+        : base(context, "list", "List the issuers whose OIDC tokens are exchanged, or that users sign in with") => AddOptions(_output);
 
     public override string Examples => "qwak admin identity-providers list";
 
@@ -26,12 +26,12 @@ internal sealed class ListIdentityProvidersCommand : VerbCommand
             return;
         }
 
-        var table = new Table("NAME", "ISSUER", "AUDIENCES", "KEYS", "TOKENS");
+        var table = new Table("NAME", "ISSUER", "AUDIENCES", "KEYS", "TOKENS", "SIGN-IN");
         foreach (var provider in providers)
         {
             table.Add(
                 provider.Name, provider.Issuer, string.Join(',', provider.Audiences), provider.JwksUrl ?? "(discovery)",
-                provider.ReusableTokens ? "reusable" : "once");
+                provider.ReusableTokens ? "reusable" : "once", provider.ClientId ?? "");
         }
 
         table.WriteTo(Console);

@@ -26,10 +26,10 @@ internal sealed class ListIdentityRulesCommand : VerbCommand
             return;
         }
 
-        var table = new Table("NAME", "PROVIDER", "SERVICE ACCOUNT", "CLAIMS");
+        var table = new Table("NAME", "PROVIDER", "PRINCIPAL", "CLAIMS");
         foreach (var rule in rules)
         {
-            table.Add(rule.Name, rule.Provider, rule.ServiceAccount, string.Join(", ", rule.Claims.Select(claim => $"{claim.Key}={claim.Value}")));
+            table.Add(rule.Name, rule.Provider, rule.ServiceAccount ?? rule.User ?? "", string.Join(", ", rule.Claims.Select(claim => $"{claim.Key}={claim.Value}")));
         }
 
         table.WriteTo(Console);

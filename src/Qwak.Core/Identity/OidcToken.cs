@@ -4,13 +4,14 @@ using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Qwak.Core.Access;
+using Qwak.Core.Encryption;
 
 namespace Qwak.Core.Identity;
 
 /// <summary>
 /// An OIDC token as it came: nothing that it says is true before <see cref="VerifyAsync"/> has found no problem.
 /// </summary>
-internal sealed class WorkloadToken
+internal sealed class OidcToken
 {
     public const int MaximumLength = 8192;
 
@@ -33,7 +34,7 @@ internal sealed class WorkloadToken
     private readonly JsonWebToken _token;
     private readonly JsonElement _claims;
 
-    private WorkloadToken(JsonWebToken token, JsonElement claims) => (_token, _claims) = (token, claims);
+    private OidcToken(JsonWebToken token, JsonElement claims) => (_token, _claims) = (token, claims);
 
     public string KeyId => _token.Kid;
 
@@ -49,7 +50,7 @@ internal sealed class WorkloadToken
     /// </summary>
     public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes($"{_token.EncodedHeader}.{_token.EncodedPayload}"));
 
-    public static (WorkloadToken? Token, TokenProblem? Problem) Parse(string text)
+    public static (OidcToken? Token, TokenProblem? Problem) Parse(string text)
     {
         if (text.Length > MaximumLength)
         {
@@ -60,7 +61,7 @@ internal sealed class WorkloadToken
         {
             var token = new JsonWebToken(text);
             using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload), Strict);
-            var read = new WorkloadToken(token, payload.RootElement.Clone());
+            var read = new OidcToken(token, payload.RootElement.Clone());
             return read.IsWhole() ? (read, Algorithms.Contains(token.Alg) ? null : TokenProblem.WrongAlgorithm) : (null, TokenProblem.Malformed);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or JsonException or InvalidOperationException or SecurityTokenException)
@@ -69,7 +70,11 @@ internal sealed class WorkloadToken
         }
     }
 
-    public async Task<TokenProblem?> VerifyAsync(IdentityProvider provider, SecurityKey key, DateTimeOffset now)
+    /// <summary>Why the token is not to be taken; null when it is.</summary>
+    /// <param name="key">The issuer's.</param>
+    /// <param name="purpose">Why it is not meant for what it is taken for; asked once it is known who signed it.</param>
+    /// <param name="now">UTC.</param>
+    public async Task<TokenProblem?> VerifyAsync(SecurityKey key, Func<TokenProblem?> purpose, DateTimeOffset now)
     {
         var result = await Handler.ValidateTokenAsync(_token, new TokenValidationParameters
         {
@@ -84,16 +89,33 @@ internal sealed class WorkloadToken
             ValidateLifetime = false,
         });
         return !result.IsValid ? TokenProblem.WrongSignature
-            : !Values("aud").Any(provider.Audiences.Contains) ? TokenProblem.WrongAudience
+            : purpose() is { } other ? other
             : ExpiresAt <= now ? TokenProblem.Expired
             : Time("iat") > now + ClockSkew || Time("nbf") > now + ClockSkew ? TokenProblem.NotYetValid
             : ExpiresAt > now + MaximumLifetime ? TokenProblem.TooLongLived
             : null;
     }
 
-    /// <summary>Whether every claim of the rule is there and matches; of a list, one member has to.</summary>
+    /// <summary>Whether one of the audiences is among its own.</summary>
+    public bool IsFor(IReadOnlyList<string> audiences) => Values("aud").Any(audiences.Contains);
+
+    /// <summary>Whether it is for this client, and no other one asked for it (OpenID Connect Core, 3.1.3.7, 3 to 5).</summary>
+    public bool IsForClient(string id)
+    {
+        var parties = Values("azp").ToList();
+        return Values("aud").Contains(id) && (parties.Count == 0 ? Values("aud").Count() == 1 : parties is [var party] && party == id);
+    }
+
+    /// <summary>Whether it was made for the sign-in of this nonce.</summary>
+    public bool HasNonce(string nonce) => Text("nonce") is { Length: > 0 } own && FixedTime.AreEqual(nonce, own);
+
+    /// <summary>
+    /// Whether every claim of the rule is there and matches; of a list, one member has to. An address that the issuer did not
+    /// verify is whatever somebody typed.
+    /// </summary>
     public bool Matches(IdentityRule rule) =>
-        rule.Claims.All(claim => Values(claim.Name).Any(value => new NamePattern(claim.Pattern).Matches(value)));
+        rule.Claims.All(claim => Values(claim.Name).Any(value => new NamePattern(claim.Pattern).Matches(value))
+            && (claim.Name != "email" || Values("email_verified").SequenceEqual(["true"])));
 
     /// <summary>For the operator's log: what it says of itself.</summary>
     public override string ToString() => $"iss={Printable(Issuer)} sub={Printable(Subject)} aud={Printable(string.Join(' ', Values("aud")))}";
