@@ -143,6 +143,7 @@ public abstract class CredentialSuite : StoreSuite
     {
         var (record, token, user) = (await Admin.CreateTokenAsync(description: "build server")).Good();
         Assert.Equal("admin", user);
+        Assert.Equal((record.Id, 1L), await Scene.LastEventAsync() is var made ? (made.RowId, made.Revision) : default);
         Assert.Equal(Scene.Time.GetUtcNow().AddDays(30).ToUnixTimeSeconds(), token.ExpiresAt.ToUnixTimeSeconds());
         var bearer = await Scene.UseAsync(token.Token);
         (await bearer.SetAsync("some-secret", "x")).Good();

@@ -86,6 +86,26 @@ public sealed class PolicyEvaluatorTests
         Is("-------", Narrowed(scope with { EnvironmentId = null }, (All, Role.Admin)), All);
     }
 
+    [Fact]
+    public void All_names_are_allowed_where_nothing_narrows_them_and_some_where_any_is_left()
+    {
+        var here = new SecretEnvironment(Here, Here, null, false, default);
+        Assert.Equal((true, true), AllAndSome(new GrantScope(EnvironmentId: null)));
+        Assert.Equal((true, true), AllAndSome(new GrantScope(Here)));
+        Assert.Equal((false, false), AllAndSome(new GrantScope(There)));
+        Assert.Equal((false, false), AllAndSome(new GrantScope(Here) { Actions = Operation.List }));
+        Assert.Equal((false, true), AllAndSome(new GrantScope(Here) { Names = new HashSet<string> { "some-secret" } }));
+        Assert.Equal((false, true), AllAndSome(new GrantScope(Here), "root-*"));
+        Assert.Equal((false, false), AllAndSome(new GrantScope(Here), "*"));
+
+        (bool All, bool Some) AllAndSome(GrantScope scope, params string[] denied)
+        {
+            Policy[] policies = [Role.Reader.ToPolicy(["ana"], Here), .. denied.Select(name => new Policy("deny", true, ["ana"], Operation.Read, ["*"], [name]))];
+            var grant = Narrowed(scope) with { Permissions = new Permissions(policies) };
+            return (PolicyEvaluator.AllowsAll(grant, Operation.Read, here), PolicyEvaluator.AllowsSome(grant, Operation.Read, here));
+        }
+    }
+
     private static Grant Grant(string? bound, params (string Place, Role Role)[] roles) => Narrowed(new GrantScope(bound), roles);
 
     // Environments are named as their ids here.

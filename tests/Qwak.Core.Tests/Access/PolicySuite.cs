@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Qwak.Clients.Administration;
+using Qwak.Core.Audit;
 using Qwak.Core.Secrets;
 using Qwak.Core.Tests.Service;
 
@@ -317,6 +318,32 @@ public abstract class PolicySuite : StoreSuite
     [InlineData("", "invalid_name")]
     public async Task A_policy_has_a_name_of_its_own(string name, string code) =>
         Assert.Equal(code, (await SetAsync(name, Policy("allow", "ana", "read", "*"))).Code());
+
+    [Theory]
+    [InlineData("p", null)]
+    [InlineData("a-1", null)]
+    [InlineData("1a", "invalid_name")]
+    [InlineData("-a", "invalid_name")]
+    [InlineData("pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp", null)]
+    [InlineData("ppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp", "invalid_name")]
+    public async Task A_policys_name_has_1_to_64_characters_and_its_lists_up_to_100_words_of_200(string name, string? code)
+    {
+        var largest = Policy("allow", "ana", "read", "*") with { Names = [.. Enumerable.Repeat(new string('a', 200), 100)] };
+        Assert.Equal(code, (await SetAsync(name, largest)).Refusal?.CodeText);
+    }
+
+    [Fact]
+    public async Task What_was_allowed_goes_on_no_longer_when_the_rules_were_tampered_with()
+    {
+        var key = (await Admin.GenerateKeyAsync("ana")).Good();
+        var stream = (await Scene.Store.Audit.StreamAsync(Admin.Context, new AuditQuery(), after: null, isFollowed: false)).Good();
+        await Scene.Place.ExecuteAsync("UPDATE access_seal SET revision = revision + 1");
+        (await Admin.RevokeKeyAsync(key.Id)).Good(); // Whoever asks next is authorised anew.
+        await foreach (var line in stream.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Null(line.Event);
+        }
+    }
 
     [Fact]
     public async Task A_policy_that_is_wrong_is_refused_and_changes_nothing()

@@ -95,14 +95,17 @@ public abstract class AnonymousRefusalsSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Refusals_wait_for_a_store_that_cannot_be_written()
+    public async Task Refusals_wait_for_a_store_that_cannot_be_written_and_the_log_tells_of_it()
     {
+        var log = new LogLines<AnonymousRefusals>();
+        var refusals = new AnonymousRefusals(Scene.Store.Commits, Scene.Time, log);
         await Scene.Place.ExecuteAsync("ALTER TABLE audit_event RENAME TO audit_event_away");
-        Refusals.Record("10.0.0.1", AuditActions.AccessTokenCheck);
-        await Refusals.FlushAsync();
-        Refusals.Record("10.0.0.1", AuditActions.AccessTokenCheck);
+        refusals.Record("10.0.0.1", AuditActions.AccessTokenCheck);
+        await refusals.FlushAsync();
+        refusals.Record("10.0.0.1", AuditActions.AccessTokenCheck);
         await Scene.Place.ExecuteAsync("ALTER TABLE audit_event_away RENAME TO audit_event");
-        await Refusals.FlushAsync();
+        await refusals.FlushAsync();
+        Assert.StartsWith("1 refusals", Assert.Single(log.All), StringComparison.Ordinal);
         Assert.Equal([("access-token.check", "10.0.0.1", 2)], await RefusalsAsync());
     }
 

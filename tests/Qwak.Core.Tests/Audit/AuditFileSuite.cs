@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Qwak.Clients.Administration;
 using Qwak.Core.Audit;
+using Qwak.Core.Storage;
 using Qwak.Core.Tests.Service;
 using Qwak.Rest;
 
@@ -83,6 +84,7 @@ public abstract class AuditFileSuite : StoreSuite, IDisposable
 
         Assert.True(Files().Count > 4, "it was not rotated");
         Assert.All(Files(), file => Assert.InRange(new FileInfo(file).Length, 0, 4096));
+        Assert.All(Files().SkipLast(1), file => Assert.InRange(new FileInfo(file).Length, 2048, 4096));
         await AgreesAsync();
     }
 
@@ -107,6 +109,19 @@ public abstract class AuditFileSuite : StoreSuite, IDisposable
         await Admin.ReadAsync("some-secret");
         await Admin.ReadAsync("some-secret");
         Assert.Equal((await Scene.LastEventAsync()).Hash, Lines()[^1].Hash);
+    }
+
+    [Fact]
+    public async Task An_optional_file_that_stays_unwritable_is_told_of_once()
+    {
+        Directory.CreateDirectory(Path);
+        var log = new LogLines<AuditFile>();
+        using var file = new AuditFile(new AuditFileOptions { Path = Path, IsOptional = true }, log);
+        await using var connection = Scene.Place.Connect();
+        var head = (await AuditEventTable.HeadsAsync(connection))[0];
+        await file.CatchUpAsync(connection, head);
+        await file.CatchUpAsync(connection, head);
+        Assert.Contains("cannot be written", Assert.Single(log.All), StringComparison.Ordinal);
     }
 
     public void Dispose()

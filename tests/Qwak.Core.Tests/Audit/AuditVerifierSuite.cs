@@ -118,6 +118,8 @@ public abstract class AuditVerifierSuite : StoreSuite
         Assert.True(found.IsGood);
         Assert.Equal((await LastAsync(), 2L), (found.Events, found.UnsignedEvents));
         Assert.Equal((found.Events, found.Events), seen[^1]);
+        var chain = Assert.Single(found.Chains);
+        Assert.Equal((1, 1L, found.Events, found.Events - 2), (chain.Writer, chain.From, chain.To, chain.SignedTo));
         Assert.Contains("BEGIN PUBLIC KEY", found.CheckpointKey, StringComparison.Ordinal);
         Assert.Equal("audit.verify", (await Scene.LastEventAsync()).Action);
         Assert.True((await Scene.Store.Audit.VerifyAsync((await Scene.UserAsync("reader-only", "reader")).Context)).IsRefused);

@@ -66,5 +66,24 @@ public sealed class SealedBoxTests
         Assert.Throws<IntegrityException>(() => SealedBox.Open(key, longer, [], new byte[SealedBox.PlaintextLength(longer)]));
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(4096, true)]
+    [InlineData(4097, false)]
+    public void A_key_has_1_to_4096_bytes(int length, bool isGood)
+    {
+        var (key, bytes) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(length));
+        var box = SealedBox.Seal(key, bytes, []);
+        if (isGood)
+        {
+            using var opened = SealedBox.OpenLocked(key, box, []);
+            Assert.Equal(bytes, opened.Span);
+            return;
+        }
+
+        Assert.Throws<IntegrityException>(() => SealedBox.OpenLocked(key, box, []));
+    }
+
     private static byte[] Hex(string text) => Convert.FromHexString(text);
 }
