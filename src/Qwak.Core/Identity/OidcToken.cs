@@ -125,10 +125,19 @@ internal sealed class OidcToken
         new([.. text.Take(IdentityText.MaximumTextLength).Select(c => c is >= ' ' and < (char)0x7f ? c : '?')]);
 
     private bool IsWhole() =>
-        _claims.ValueKind == JsonValueKind.Object && !_token.TryGetHeaderValue<object>("crit", out _)
+        _claims.ValueKind == JsonValueKind.Object && IsReadable(_claims) && !_token.TryGetHeaderValue<object>("crit", out _)
         && _token.Kid is { Length: > 0 and <= MaximumKeyIdLength } && _token.EncodedSignature.Length > 0
         && Text("iss") is not null && Text("sub") is not null && Values("aud").Any()
         && Time("exp") is not null && Time("iat") is not null && (Time("nbf") is not null || !_claims.TryGetProperty("nbf", out _));
+
+    // JSON can hold half of a character, which is found, and thrown at, only where the text is taken.
+    private static bool IsReadable(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(member => member.Name is not null && IsReadable(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().All(IsReadable),
+        JsonValueKind.String => value.GetString() is not null,
+        _ => true,
+    };
 
     private string? Text(string claim) =>
         _claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

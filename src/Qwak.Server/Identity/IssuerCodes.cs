@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Qwak.Connectors;
 using Qwak.Connectors.Network;
 using Qwak.Core.Identity;
@@ -25,17 +24,9 @@ internal static class IssuerCodes
                 GuardedHttp.Check(answer, endpoints.Token.Authority);
             }
 
-            try
-            {
-                using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-                return isRefused
-                    ? (null, IssuerHttp.Text(json, "error") ?? "no error that is named")
-                    : (IssuerHttp.Text(json, "id_token") ?? throw IssuerHttp.Wrong($"{endpoints.Token} answers without an ID token."), (string?)null);
-            }
-            catch (JsonException)
-            {
-                throw IssuerHttp.Wrong($"{endpoints.Token} does not answer with JSON.");
-            }
+            return IssuerHttp.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken), endpoints.Token.AbsoluteUri, json => isRefused
+                ? (null, IssuerHttp.Text(json, "error") ?? "no error that is named")
+                : (IssuerHttp.Text(json, "id_token") ?? throw IssuerHttp.Wrong($"{endpoints.Token} answers without an ID token."), (string?)null));
         });
 
     private static HttpRequestMessage Request(string clientId, SignInEndpoints endpoints, CodeRedemption redemption)

@@ -26,9 +26,8 @@ internal static class IssuerFetch
     private static async Task<(string KeysUrl, SignInEndpoints? SignIn)> DiscoverAsync(HttpClient http, IdentityProvider provider, CancellationToken cancellationToken)
     {
         var url = provider.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
-        try
+        return IssuerHttp.Read(await GetAsync(http, url, cancellationToken), url, document =>
         {
-            using var document = JsonDocument.Parse(await GetAsync(http, url, cancellationToken));
             if (IssuerHttp.Text(document, "issuer") != provider.Issuer)
             {
                 throw IssuerHttp.Wrong($"{url} names another issuer than the provider.");
@@ -36,11 +35,7 @@ internal static class IssuerFetch
 
             var keysUrl = provider.JwksUrl ?? IssuerHttp.Text(document, "jwks_uri") ?? throw IssuerHttp.Wrong($"{url} names no 'jwks_uri'.");
             return (keysUrl, provider.SignIn is null ? null : Endpoints(document, url));
-        }
-        catch (JsonException)
-        {
-            throw IssuerHttp.Wrong($"{url} does not answer with JSON.");
-        }
+        });
     }
 
     // What discovery names is under the same rule as what an administrator writes.

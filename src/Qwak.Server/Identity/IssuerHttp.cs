@@ -29,11 +29,34 @@ internal static class IssuerHttp
         {
             throw new ConnectorException(ConnectorFailure.Timeout, $"It did not answer within {Patience.TotalSeconds:0} seconds.");
         }
+        catch (InvalidDataException)
+        {
+            throw Wrong("It answers with what cannot be decompressed.");
+        }
         catch (HttpRequestException e)
         {
             throw new ConnectorException(ConnectorFailure.Connection, e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded
                 ? $"It answers with more than {MaximumBytes >> 10} KiB."
                 : (e.InnerException as ConnectorException)?.Message ?? $"{e.Message} {e.InnerException?.Message}");
+        }
+    }
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="json">The answer.</param>
+    /// <param name="url">Where it is from.</param>
+    /// <param name="read">Reads what is asked for.</param>
+    /// <exception cref="ConnectorException">It cannot be read.</exception>
+    public static T Read<T>(byte[] json, string url, Func<JsonDocument, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return read(document);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The latter is what a text that is no Unicode ends with, and only when it is taken.
+            throw Wrong($"{url} does not answer with JSON that can be read.");
         }
     }
 

@@ -42,6 +42,12 @@ internal static class ProviderSignInPages
 
     private static async Task<IResult> CompleteAsync(string provider, HttpContext http, Store store, Issuers issuers)
     {
+        // Nor is what a page of another site embeds an answer: it would use up the tries of all who share the user's address.
+        if (http.Request.Headers["Sec-Fetch-Dest"] is [{ } use] && use != "document")
+        {
+            return UiDoor.SeeOther(UiDoor.SignIn);
+        }
+
         var answer = new SignInAnswer { State = Parameter(http, "state"), Code = Parameter(http, "code"), Issuer = Parameter(http, "iss") };
         var signedIn = await store.SignIns.CompleteAsync(
             provider, http.Request.Cookies[Cookie], answer, Callback(http, provider), http.Origin(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Qwak.Clients.Administration;
 using Qwak.Core.Access;
 using Qwak.Core.Audit;
@@ -75,6 +76,8 @@ public abstract class WorkloadIdentitySuite : StoreSuite
             ("token_malformed", $"{parts[0]}.{parts[1]}."),
             ("token_malformed", $"{parts[0]}.{parts[1]}.{parts[2]}.{parts[2]}.{parts[2]}"),
             ("token_malformed", _issuer.Sign(parts[0], TestIssuer.Part("""{"iss":"https://ci.example.com","iss":"https://ci.example.com","sub":"x","aud":"x","iat":1,"exp":2}"""), "RS256")),
+            ("token_malformed", _issuer.Sign(parts[0], TestIssuer.Part(JsonSerializer.Serialize(Claims()).Replace("\"acme/models\"", "[\"\\ud800\"]", StringComparison.Ordinal)), "RS256")),
+            ("token_malformed", _issuer.Sign(parts[0], TestIssuer.Part(JsonSerializer.Serialize(Claims()).Replace("\"acme/models\"", "{\"\\ud800\":1}", StringComparison.Ordinal)), "RS256")),
             ("token_malformed", With("exp", null)),
             ("token_malformed", With("exp", "tomorrow")),
             ("token_malformed", With("iat", null)),

@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Web;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Qwak.Core.Audit;
+using Qwak.Core.Identity;
 using Qwak.Core.Recovery;
 using Qwak.Core.Storage;
 using Qwak.Core.Tests.Audit;
@@ -28,6 +30,8 @@ public sealed class MigrationTests : IAsyncLifetime
         (await _scene.Admin.UpdateAsync("moved-1", description: "\u00fcber 'quoted'", tags: ["one"])).Good();
         (await _scene.Admin.DeleteAsync("moved-2")).Good();
         (await _scene.Admin.GenerateKeyAsync("someone", role: "reader")).Good();
+        (await _scene.Store.IdentityProviders.CreateAsync(
+            _scene.Admin.Context, new("company", "https://login.example.com", null) { ClientId = "qwak-ui", ClientSecret = "the client's secret" })).Good();
         await _scene.Store.DisposeAsync();
     }
 
@@ -57,10 +61,28 @@ public sealed class MigrationTests : IAsyncLifetime
         var admin = await Scene.LoginToAsync(store, _scene.Place.AdminKey);
         Assert.Equal(["value 81", "value 121", "<not_found>"], [await admin.ReadAsync("moved-1", 3), await admin.ReadAsync("moved-1"), await admin.ReadAsync("moved-2")]);
         Assert.Equal("\u00fcber 'quoted'", (await admin.PropertiesAsync("moved-1")).Good().Description);
+        Assert.Equal("the client's secret", await ClientSecretAsync(store));
         Assert.Single(await _target.QueryAsync<string>("SELECT name FROM audit_event WHERE action = @StoreMigrate", new { AuditActions.StoreMigrate }));
         await IndependentChain.VerifyAsync(_target);
 
         static Task<long> Count(DbConnection connection) => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_event");
+    }
+
+    /// <summary>What the provider that users sign in with would be told.</summary>
+    private static async Task<string?> ClientSecretAsync(Store store)
+    {
+        var url = new Uri("https://login.example.com/x");
+        FindSignInEndpoints find = (_, _) => Task.FromResult<(SignInEndpoints?, TokenProblem?)>((new(url, url, NamesIssuer: false, TakesBasic: true), null));
+        var (cookie, address) = (await store.SignIns.BeginAsync("company", "", url, User.Origin, find, TestContext.Current.CancellationToken)).Good();
+        var answer = new SignInAnswer { State = HttpUtility.ParseQueryString(new Uri(address).Query)["state"], Code = "x" };
+        string? secret = null;
+        RedeemCode redeem = (_, _, redemption) =>
+        {
+            secret = redemption.ClientSecret?.Reveal();
+            return Task.FromResult<(string?, TokenProblem?)>((null, TokenProblem.WrongCode));
+        };
+        Assert.True((await store.SignIns.CompleteAsync("company", cookie, answer, url, User.Origin, (find, redeem, null!), TestContext.Current.CancellationToken)).IsRefused);
+        return secret;
     }
 
     [Fact]

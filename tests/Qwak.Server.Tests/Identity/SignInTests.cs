@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Web;
 using Microsoft.AspNetCore.Http;
 using Qwak.Server.Identity;
@@ -47,6 +48,8 @@ public sealed class SignInTests(ServerFixture server) : IClassFixture<ServerFixt
     [InlineData("fails", 503)]
     [InlineData("html", 503)]
     [InlineData("no token", 503)]
+    [InlineData("no Unicode", 503)]
+    [InlineData("no gzip", 503)]
     [InlineData("refuses", 401)]
     [InlineData("a token of another sign-in", 401)]
     [InlineData("a token too large", 401)]
@@ -74,13 +77,14 @@ public sealed class SignInTests(ServerFixture server) : IClassFixture<ServerFixt
     [InlineData("authorization_endpoint", "https://user:password@login.example.com/auth")]
     [InlineData("token_endpoint", "http://192.0.2.1/token")]
     [InlineData("token_endpoint", null)]
+    [InlineData("token_endpoint_auth_methods_supported", "[1]")]
     [InlineData("issuer", "https://elsewhere.example.com")]
     public async Task A_discovery_that_lies_sends_nobody_anywhere(string member, string? value)
     {
         await using var login = await IssuerServer.StartAsync();
         using var ada = new Surfer(server);
         var name = await TrustAsync(login, Secret);
-        login.Discovery = () => Discovery(login, (member, value));
+        login.Discovery = () => Discovery(login, (member, value is ['[', ..] ? JsonDocument.Parse(value).RootElement : value));
         var (status, text) = await ada.ReadAsync($"/ui/sign-in/{name}");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("The identity provider cannot be reached now.", text, StringComparison.Ordinal);
@@ -168,6 +172,24 @@ public sealed class SignInTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Equal(HttpStatusCode.RequestUriTooLong, (await ada.ReadAsync($"/ui/sign-in/{name}/callback?code={new string('x', 10_000)}")).Status);
     }
 
+    [Fact]
+    public async Task What_another_site_embeds_is_no_answer_and_uses_up_nobodys_tries()
+    {
+        await using var login = await IssuerServer.StartAsync();
+        using var ada = new Surfer(server);
+        var name = await TrustAsync(login, Secret);
+        login.Token = http => http.Response.WriteAsJsonAsync(new { id_token = IdToken(login, Sent) });
+        Sent = HttpUtility.ParseQueryString((await ada.BeginAsync(name)).Query);
+        for (var i = 0; i < 200; i++)
+        {
+            using var embedded = await ada.GetAsync($"/ui/sign-in/{name}/callback?state=x", ("Sec-Fetch-Dest", i % 2 == 0 ? "image" : "iframe"));
+            Assert.Equal("/ui/sign-in", embedded.Headers.Location?.OriginalString);
+        }
+
+        using var answer = await ada.GetAsync(Callback(login, name), ("Sec-Fetch-Dest", "document"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     private System.Collections.Specialized.NameValueCollection Sent { get; set; } = null!;
 
     private static Dictionary<string, object?> Discovery(IssuerServer login, params (string Member, object? Value)[] changes)
@@ -233,6 +255,13 @@ public sealed class SignInTests(ServerFixture server) : IClassFixture<ServerFixt
                 break;
             case "no token":
                 await response.WriteAsJsonAsync(new { access_token = "of no use" });
+                break;
+            case "no Unicode":
+                await response.WriteAsync("""{"id_token":"\ud800"}""");
+                break;
+            case "no gzip":
+                response.Headers.ContentEncoding = "gzip";
+                await response.WriteAsync("""{"id_token":"x"}""");
                 break;
             case "refuses":
                 response.StatusCode = 400;
