@@ -90,6 +90,9 @@ internal static class Comparison
         {
             serviceTaken.Add(await Measurement.TakeAsync(service, ours, options.Duration));
             floorTaken.Add(await Measurement.TakeAsync(floor, bare, options.Duration));
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{door}, round {round + 1} of {options.Rounds}: service {serviceTaken[^1].ProcessorMicroseconds:F1} µs, floor {floorTaken[^1].ProcessorMicroseconds:F1} µs"));
         }
 
         var (m, f) = (Measurement.MedianOf(serviceTaken), Measurement.MedianOf(floorTaken));
