@@ -1,5 +1,6 @@
 using System.Reflection;
 using Qwak.Clients;
+using Qwak.Clients.Administration;
 
 namespace Qwak.Sdk.Tests;
 
@@ -12,7 +13,7 @@ public sealed class ConventionTests
     private static readonly string[] Harmless =
     [
         "SecretValue.Reveal", "SecretValue.ToString", "SecretName.ToString",
-        "QwakConnectionOptions.ApiKey", "QwakConnectionOptions.AccessToken",
+        "QwakConnectionOptions.ApiKey", "QwakConnectionOptions.AccessToken", "IdentityProviderDefinition.ClientSecret",
         "SaslAuthentication.UsernameSecret", "SaslAuthentication.PasswordSecret", "KafkaSource.SecretConfigs", "DataSourceProperties.SecretNames",
     ];
 
@@ -49,6 +50,10 @@ public sealed class ConventionTests
         Assert.Equal("[redacted]", options.ToString());
         Assert.DoesNotContain("-text", System.Text.Json.JsonSerializer.Serialize(options), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_client_secret_that_is_sent_is_not_printed() =>
+        Assert.DoesNotContain("s3cret-text", $"{new IdentityProviderDefinition("name", "issuer", []) { ClientSecret = "s3cret-text" }}", StringComparison.Ordinal);
 
     [Fact]
     public void The_sdk_references_no_other_assembly_of_ours() =>
