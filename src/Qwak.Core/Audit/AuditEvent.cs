@@ -48,8 +48,8 @@ internal sealed record AuditEvent
     /// <summary>The row that this event changed; null when it changed none that is sealed.</summary>
     public RowRevision? Row { get; init; }
 
-    public byte[] Hash(ReadOnlySpan<byte> previous, int writer, long sequence, FieldWriter? scratch = null) =>
-        SHA256.HashData(Write(scratch?.Clear() ?? new FieldWriter(), previous, writer, sequence).Written);
+    public byte[] Hash(ReadOnlySpan<byte> previous, int writer, long sequence, FieldWriter scratch) =>
+        SHA256.HashData(Write(scratch.Clear(), previous, writer, sequence).Written);
 
     /// <summary>Whether this is the hash of the event at that place. Over many events, without an allocation for each.</summary>
     public bool HasHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> previous, int writer, long sequence, FieldWriter scratch)

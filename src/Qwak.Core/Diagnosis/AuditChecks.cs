@@ -22,7 +22,7 @@ internal static class AuditChecks
         foreach (var head in heads)
         {
             var last = await AuditEventTable.ChainAsync(reader, head.Writer, head.Sequence - 2, head.Sequence, 2);
-            if (last is [var before, var end] && !end.Event.Hash(before.Head.Hash, head.Writer, head.Sequence).AsSpan().SequenceEqual(head.Hash))
+            if (last is [var before, var end] && !end.Event.HasHash(head.Hash, before.Head.Hash, head.Writer, head.Sequence, new FieldWriter()))
             {
                 return CheckResult.Failed(Check, $"Event {head.Place}, the last of its chain, is not what its hash says.", Verify);
             }

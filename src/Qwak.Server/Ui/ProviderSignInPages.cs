@@ -36,7 +36,7 @@ internal static class ProviderSignInPages
             return await http.SignInRefusedAsync(store, next, begun.Refusal);
         }
 
-        SetCookie(http, begun.Value.Cookie, SignInAttempt.Lifetime);
+        http.SetCookie(Cookie, begun.Value.Cookie, SameSiteMode.Lax, SignInAttempt.Lifetime);
         return UiDoor.SeeOther(begun.Value.Address);
     }
 
@@ -58,7 +58,7 @@ internal static class ProviderSignInPages
             return await http.SignInRefusedAsync(store, next: null, signedIn.Refusal);
         }
 
-        SetCookie(http, "", TimeSpan.Zero);
+        http.RemoveCookie(Cookie, SameSiteMode.Lax);
         UiSession.SetCookie(http, signedIn.Value.Session);
         return http.Page<SignedInPage>(("Next", UiAddress.Own(signedIn.Value.Next)));
     }
@@ -71,9 +71,4 @@ internal static class ProviderSignInPages
         Uri.TryCreate($"{http.Request.Scheme}://{http.Request.Host.Value}{UiDoor.SignIn}/{Uri.EscapeDataString(provider)}/callback", UriKind.Absolute, out var address)
             ? address
             : throw new BadHttpRequestException("The host's name is none.");
-
-    private static void SetCookie(HttpContext http, string text, TimeSpan age) => http.Response.Cookies.Append(Cookie, text, new CookieOptions
-    {
-        HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = age, IsEssential = true,
-    });
 }

@@ -43,12 +43,7 @@ internal sealed class UiSession(RequestContext context, SessionToken token, Offe
         return found.IsRefused ? found.Refusal : new UiSession(found.Value.Context, token, found.Value.Offers);
     }
 
-    public static void SetCookie(HttpContext http, SessionToken token) => http.Response.Cookies.Append(Cookie, token.Text, Options(Session.Lifetime));
+    public static void SetCookie(HttpContext http, SessionToken token) => http.SetCookie(Cookie, token.Text, SameSiteMode.Strict, Session.Lifetime);
 
-    public static void RemoveCookie(HttpContext http) => http.Response.Cookies.Append(Cookie, "", Options(TimeSpan.Zero));
-
-    private static CookieOptions Options(TimeSpan age) => new()
-    {
-        HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = age, IsEssential = true,
-    };
+    public static void RemoveCookie(HttpContext http) => http.RemoveCookie(Cookie, SameSiteMode.Strict);
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
 using Qwak.Core.Audit;
+using Qwak.Core.Encryption;
 using Qwak.Core.Storage;
 using Qwak.Core.Tests.Service;
 using Qwak.Rest;
@@ -153,7 +154,7 @@ public abstract class AuditVerifierSuite : StoreSuite
         var previous = (await AuditEventTable.HashAsync(connection, 1, from - 1))!;
         foreach (var chained in await AuditEventTable.ChainAsync(connection, 1, from - 1, upTo, int.MaxValue))
         {
-            previous = chained.Event.Hash(previous, 1, chained.Head.Sequence);
+            previous = chained.Event.Hash(previous, 1, chained.Head.Sequence, new FieldWriter());
             await connection.ExecuteAsync(
                 "UPDATE audit_event SET hash = @previous WHERE sequence = @Sequence", new { previous, chained.Head.Sequence });
         }

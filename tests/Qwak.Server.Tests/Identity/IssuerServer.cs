@@ -45,6 +45,36 @@ internal sealed class IssuerServer : IAsyncDisposable
         Issuer.Dispose();
     }
 
+    /// <summary>Answers as no issuer should, whatever was asked. False for a lie that is the test's own.</summary>
+    public static async Task<bool> TryLieAsync(HttpContext http, string lie, string elsewhere)
+    {
+        var response = http.Response;
+        switch (lie)
+        {
+            case "hangs":
+                await Task.Delay(Timeout.Infinite, http.RequestAborted);
+                return true;
+            case "grows":
+                while (!http.RequestAborted.IsCancellationRequested)
+                {
+                    await response.WriteAsync(new string(' ', 65536), http.RequestAborted);
+                }
+
+                return true;
+            case "redirects":
+                response.Redirect(elsewhere);
+                return true;
+            case "fails":
+                response.StatusCode = 500;
+                return true;
+            case "html":
+                await response.WriteAsync("<html>Please sign in</html>");
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private Task AnswerAsync(HttpContext http)
     {
         if (http.Request.Path == "/.well-known/openid-configuration")

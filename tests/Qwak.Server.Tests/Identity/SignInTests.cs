@@ -231,28 +231,14 @@ public sealed class SignInTests(ServerFixture server) : IClassFixture<ServerFixt
 
     private async Task LieAsync(HttpContext http, IssuerServer login, string lie)
     {
+        if (await IssuerServer.TryLieAsync(http, lie, login.Issuer.Url + "/other"))
+        {
+            return;
+        }
+
         var response = http.Response;
         switch (lie)
         {
-            case "hangs":
-                await Task.Delay(Timeout.Infinite, http.RequestAborted);
-                break;
-            case "grows":
-                while (!http.RequestAborted.IsCancellationRequested)
-                {
-                    await response.WriteAsync(new string(' ', 65536), http.RequestAborted);
-                }
-
-                break;
-            case "redirects":
-                response.Redirect(login.Issuer.Url + "/other");
-                break;
-            case "fails":
-                response.StatusCode = 500;
-                break;
-            case "html":
-                await response.WriteAsync("<html>Please sign in</html>");
-                break;
             case "no token":
                 await response.WriteAsJsonAsync(new { access_token = "of no use" });
                 break;
