@@ -7,32 +7,41 @@ using Qwak.Server.Tests.Service;
 
 namespace Qwak.Server.Tests.Doors;
 
-/// <summary>The life of a secret at random through both doors, beside its model; the breadth is below the doors, in Qwak.Core.Tests.</summary>
-public sealed class SecretModelTests(ServerFixture server) : IClassFixture<ServerFixture>
+/// <summary>The life of a secret at random through every door, beside its model, on SQLite.</summary>
+public sealed class SecretModelTests(ServerFixture server) : SecretModelSuite(server), IClassFixture<ServerFixture>;
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class SecretModelOnPostgreSqlTests(PostgreSqlServerFixture fixture) : SecretModelSuite(fixture.Server), IClassFixture<PostgreSqlServerFixture>;
+
+/// <summary>A name lives through each sequence, which is its seed; several at a time, so that they share commits.</summary>
+public abstract class SecretModelSuite(ServerFixture server)
 {
     private const int Steps = 20;
 
-    private static int Sequences => FullRun.Count(usual: 6, full: 200);
+    private static int Sequences => FullRun.Count(usual: 6, full: 10_000);
 
     [Fact]
-    public async Task Through_every_door_a_secret_does_what_its_model_does()
+    public Task Through_every_door_a_secret_does_what_its_model_does() =>
+        Parallel.ForAsync(0, Sequences, new ParallelOptions { MaxDegreeOfParallelism = 16 }, (seed, _) => new ValueTask(RunAsync(seed)));
+
+    private async Task RunAsync(int seed)
     {
-        for (var seed = 0; seed < Sequences; seed++)
+        var (chance, steps) = (new Chance(seed), new List<string>());
+        var (model, name) = (new SecretModel(keptVersions: 10, TimeSpan.FromDays(7)), server.NewName("model"));
+        for (var step = 0; step < Steps; step++)
         {
-            var (chance, steps) = (new Chance(seed), new List<string>());
-            var (model, name) = (new SecretModel(keptVersions: 10, TimeSpan.FromDays(7)), server.NewName("model"));
-            for (var step = 0; step < Steps; step++)
-            {
-                var (what, expected, actual) = await StepAsync(chance, model, name, DateTimeOffset.UnixEpoch.AddDays(step % 5));
-                steps.Add($"{what}: {expected}");
-                Assert.True(expected == actual, $"Seed {seed}: '{actual}' in the last of these steps.\n{string.Join('\n', steps)}");
-                Assert.Equal(model.Get(null), await RestValueAsync(name, null));
-                Assert.Equal(model.Get(null), await EdgeAsync(async () => await server.Admin.ReadAtEdgeAsync(name), "<not_found>"));
-                var number = 1 + chance.Next(6);
-                Assert.Equal(model.Get(number), await RestValueAsync(name, number));
-                Assert.Equal(model.Versions(), await VersionsAsync(name));
-            }
+            var (what, expected, actual) = await StepAsync(chance, model, name, DateTimeOffset.UnixEpoch.AddDays(step));
+            steps.Add($"{what}: {expected}");
+            Check(expected, actual);
+            Check(model.Get(null), await RestValueAsync(name, null));
+            Check(model.Get(null), await EdgeAsync(async () => await server.Admin.ReadAtEdgeAsync(name), "<not_found>"));
+            var number = 1 + chance.Next(6);
+            Check(model.Get(number), await RestValueAsync(name, number));
+            Check(model.Versions(), await VersionsAsync(name));
         }
+
+        void Check(string expected, string actual) =>
+            Assert.True(expected == actual, $"Seed {seed}: '{actual}' in place of '{expected}' after the last of these steps.\n{string.Join('\n', steps)}");
     }
 
     private async Task<(string What, string Expected, string Actual)> StepAsync(Chance chance, SecretModel model, string name, DateTimeOffset now)

@@ -35,6 +35,9 @@ public sealed class ServerFixture : IAsyncLifetime
 
     internal FailedLoginOptions FailedLogins { get; set; } = new();
 
+    /// <summary>As with <c>--store</c>; null for the data directory's own.</summary>
+    internal string? PostgreSql { get; set; }
+
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
     internal Store Store { get; private set; } = null!;
@@ -81,6 +84,7 @@ public sealed class ServerFixture : IAsyncLifetime
         {
             AdminKeyFile = _directory.File("admin-api-key"),
             Own = new OwnAddresses([.. options.Listeners.Select(l => l.Name)], certificate.DnsNames),
+            PostgreSql = PostgreSql,
             Secrets = Secrets,
             FailedLogins = FailedLogins,
             Time = Time,
