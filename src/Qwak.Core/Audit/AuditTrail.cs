@@ -47,6 +47,14 @@ internal sealed class AuditTrail
         }
     }
 
+    /// <summary>Writes what was appended and commits the transaction.</summary>
+    public async Task CommitAsync()
+    {
+        await AuditEventTable.InsertAsync(_connection, _pending, "COMMIT TRANSACTION");
+        _pending.Clear();
+        _committed = _head;
+    }
+
     /// <summary>Where the chain stands inside the open transaction; to go back to with <see cref="ReturnTo"/>.</summary>
     public AuditHead Mark() => _head;
 
@@ -56,8 +64,6 @@ internal sealed class AuditTrail
         _head = mark;
         _pending.RemoveAll(pending => pending.Head.Sequence > mark.Sequence);
     }
-
-    public void Committed() => _committed = _head;
 
     public void RolledBack()
     {

@@ -13,12 +13,13 @@ internal static class AuditEventTable
         "version", "outcome", "address", "request_id", "count", "hash", "row_id", "revision",
     ];
 
-    private static readonly string[] ParameterNames = [.. Columns.Select(column => "@" + column)];
-
     private static readonly string Select = $"SELECT {string.Join(", ", Columns)} FROM audit_event";
 
     private static readonly string Insert =
-        $"INSERT INTO audit_event ({string.Join(", ", Columns)}) VALUES ({string.Join(", ", ParameterNames)})";
+        $"INSERT INTO audit_event ({string.Join(", ", Columns)}) VALUES (@{string.Join(", @", Columns)})";
+
+    private static readonly string InsertAll =
+        $"INSERT INTO audit_event ({string.Join(", ", Columns)}) SELECT * FROM unnest(@{string.Join(", @", Columns)})";
 
     public static async Task<int> WriterAsync(DbConnection connection, string name)
     {
@@ -51,41 +52,67 @@ internal static class AuditEventTable
         return heads;
     }
 
-    /// <summary>Inserts events: one by one where the database is in this process, else in one round trip.</summary>
-    public static Task InsertAsync(StoreConnection connection, IReadOnlyList<ChainedEvent> events)
+    /// <summary>Inserts events: one by one where the database is in this process, else all in one statement.</summary>
+    /// <param name="connection">In its transaction.</param>
+    /// <param name="events">Any number of them.</param>
+    /// <param name="then">A statement that comes after them, in the same round trip where there is one.</param>
+    public static async Task InsertAsync(StoreConnection connection, IReadOnlyList<ChainedEvent> events, string? then = null)
     {
-        if (connection.Statement(Insert) is not { } statement)
+        if (connection.Statement(Insert) is { } statement)
         {
-            return InsertTogetherAsync(connection.Connection, events);
-        }
-
-        foreach (var (head, auditEvent) in events)
-        {
-            statement.Execute(Values(head, auditEvent));
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static async Task InsertTogetherAsync(DbConnection connection, IReadOnlyList<ChainedEvent> events)
-    {
-        await using var batch = connection.CreateBatch();
-        foreach (var (head, auditEvent) in events)
-        {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = Insert;
-            var values = Values(head, auditEvent);
-            for (var i = 0; i < values.Length; i++)
+            foreach (var (head, auditEvent) in events)
             {
-                var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (ParameterNames[i], values[i] ?? DBNull.Value);
-                command.Parameters.Add(parameter);
+                statement.Execute(Values(head, auditEvent));
             }
 
-            batch.BatchCommands.Add(command);
+            if (then is not null)
+            {
+                await connection.Prepared(then).ExecuteNonQueryAsync();
+            }
+
+            return;
+        }
+
+        await using var batch = connection.Connection.CreateBatch();
+        if (events.Count > 0)
+        {
+            Add(batch, InsertAll, Arrays(events));
+        }
+
+        if (then is not null)
+        {
+            Add(batch, then, []);
         }
 
         await batch.ExecuteNonQueryAsync();
+    }
+
+    private static void Add(DbBatch batch, string sql, object[] values)
+    {
+        var command = batch.CreateBatchCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (Columns[i], values[i]);
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+
+    // The columns' order, as below.
+    private static object[] Arrays(IReadOnlyList<ChainedEvent> events)
+    {
+        return
+        [
+            Of(e => (long)e.Head.Writer), Of(e => e.Head.Sequence), Of(e => StoreTime.To(e.Event.Time)), Of(e => e.Event.PrincipalId), Of(e => e.Event.Principal),
+            Of(e => e.Event.Credential), Of(e => e.Event.Action), Of(e => e.Event.Environment), Of(e => e.Event.Name), Of(e => (long?)e.Event.Version),
+            Of(e => e.Event.Outcome), Of(e => e.Event.Address), Of(e => e.Event.RequestId), Of(e => (long)e.Event.Count), Of(e => e.Head.Hash),
+            Of(e => e.Event.Row?.Id), Of(e => e.Event.Row?.Revision),
+        ];
+
+        T[] Of<T>(Func<ChainedEvent, T> value) => [.. events.Select(value)];
     }
 
     private static object?[] Values(AuditHead head, AuditEvent auditEvent) =>

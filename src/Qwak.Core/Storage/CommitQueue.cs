@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -192,6 +193,8 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <summary>The one writing connection and its audit chain.</summary>
     private sealed class Writer(Dialect dialect, StoreConnection store, AuditTrail trail) : IDisposable
     {
+        private readonly string _begin = $"{dialect.Begin}; {dialect.HoldChangeCounter}";
+
         public static async Task<Writer> OpenAsync(Database database, string writerName)
         {
             var store = new StoreConnection(database.OpenWriter());
@@ -224,11 +227,10 @@ internal sealed class CommitQueue : IAsyncDisposable
 
         private async Task<(long ChangeCounter, bool WroteEvents)> CommitOnceAsync(List<PendingCommit> group)
         {
-            await store.Prepared(dialect.Begin).ExecuteNonQueryAsync();
             try
             {
                 var counter = Convert.ToInt64(
-                    await store.Prepared(dialect.HoldChangeCounter).ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+                    await store.Prepared(_begin).ExecuteScalarAsync(), CultureInfo.InvariantCulture);
                 var transaction = new StoreTransaction(dialect, store, trail, counter);
                 var before = trail.Mark();
 
@@ -239,9 +241,7 @@ internal sealed class CommitQueue : IAsyncDisposable
                     await pending.ApplyAsync(transaction);
                 }
 
-                await trail.FlushAsync();
-                await store.Prepared("COMMIT TRANSACTION").ExecuteNonQueryAsync();
-                trail.Committed();
+                await trail.CommitAsync();
                 return (transaction.ChangeCounter, trail.Mark() != before);
             }
             catch

@@ -50,7 +50,8 @@ internal sealed class PostgreSqlDialect : Dialect
         Place = $"{settings.Host}/{settings.Database}";
         // For the migrations alone; no connection of theirs stays.
         _connectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString;
-        _readers = DataSource(settings, "-c default_transaction_read_only=on");
+        // A reader leaves nothing behind on its connection: no state that the driver would have to take back before the next statement.
+        _readers = DataSource(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { NoResetOnClose = true }, "-c default_transaction_read_only=on");
 
         // Whatever the server's default: an acknowledged commit survives its crash. And a process that is frozen, or cut off
         // from the database, in the middle of a commit must not hold the change counter, which others' revocations wait for.

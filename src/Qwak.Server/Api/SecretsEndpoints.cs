@@ -62,13 +62,7 @@ internal static class SecretsEndpoints
     private static Task<IResult> GetValueAsync(string environment, string name, int? version, HttpContext http, Store store) =>
         http.AnswerAsync(
             context => store.Secrets.GetAsync(context, environment, name, version),
-            found =>
-            {
-                using (found)
-                {
-                    return TypedResults.Ok(new SecretValueBody { Name = found.Name, Version = found.Number, Value = found.Value.Reveal() });
-                }
-            });
+            found => new SecretValueAnswer(found));
 
     private static Task<IResult> DeleteAsync(string environment, string name, bool? purge, bool? force, HttpContext http, Store store) =>
         http.AnswerAsync<Done>(

@@ -12,6 +12,8 @@ internal static class RequestOrigins
 
     public static IApplicationBuilder UseRequestOrigin(this IApplicationBuilder app) => app.Use((http, next) =>
     {
+        // Every service is the process's (ConventionTests): without this each request would make a scope, which nothing is in.
+        http.RequestServices = app.ApplicationServices;
         var address = http.Connection.RemoteIpAddress;
         var origin = new RequestOrigin(
             (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString(),

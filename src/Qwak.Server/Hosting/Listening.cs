@@ -24,6 +24,8 @@ internal static class Listening
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ClearedMemoryPool.Factory>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        // Requests get the application's own services: one that is for a scope would live in it for ever, so it is refused.
+        builder.Host.UseDefaultServiceProvider(services => services.ValidateScopes = true);
         builder.Host.UseConsoleLifetime(console => console.SuppressStatusMessages = true);
         return builder;
     }
