@@ -6,81 +6,111 @@ namespace Qwak.Bench.Load;
 /// <summary>
 /// One, two and more processes on one PostgreSQL in turns: with the same connections spread over them, and with so many for each
 /// of them. Beside each stands one process alone with as many connections as each has there: fewer make smaller groups, in one
-/// process too. Those that are not loaded run on.
+/// process too. Those that are not loaded run on. With databases of their own for the others, as many processes that share nothing
+/// but the machine stand beside those that share a store.
 /// </summary>
 internal static class Processes
 {
     public static async Task CompareAsync(LoadOptions options, string folder, CancellationToken cancellationToken)
     {
-        var services = new List<ServerProcess>();
-        var authorities = new List<X509Certificate2>();
-        try
+        await using var all = new Fleet(options, folder);
+        for (var i = 0; i < options.Processes; i++)
         {
-            for (var i = 0; i < options.Processes; i++)
-            {
-                services.Add(await Comparison.StartServiceAsync(options, Data(folder, i), services.FirstOrDefault(), cancellationToken));
-                authorities.Add(X509CertificateLoader.LoadCertificateFromFile(Path.Combine(Data(folder, i), "ca.pem")));
-            }
-
-            var token = await Comparison.PrepareAsync(services[0], Data(folder, 0), authorities[0], cancellationToken);
-            await using var database = await PostgreSql.OpenAsync(options.Store!, cancellationToken);
-            Console.WriteLine("| door | processes × connections | reads/s | p50 ms | p99 ms | CPU µs/read of each process | to one alone | PostgreSQL's CPU µs/read | reads/commit |");
-            Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-            foreach (var door in options.Doors)
-            {
-                var clients = services.Select((service, i) => Comparison.Clients(options, door, writes: false, service, authorities[i], token)).ToList();
-                await CompareAsync(options, door, [.. services.Zip(clients)], database);
-                clients.ForEach(ofOne => ofOne.ForEach(client => client.Dispose()));
-            }
+            await all.StartAsync(options.Store!, all.Services.FirstOrDefault(), cancellationToken);
         }
-        finally
-        {
-            foreach (var service in services)
-            {
-                await service.DisposeAsync();
-            }
 
-            authorities.ForEach(authority => authority.Dispose());
+        foreach (var store in options.Apart)
+        {
+            await all.StartAsync(store, first: null, cancellationToken);
+        }
+
+        await using var database = await PostgreSql.OpenAsync(options.Store!, cancellationToken);
+        Console.WriteLine("| door | processes × connections | reads/s | p50 ms | p99 ms | CPU µs/read of each process | to one alone | PostgreSQL's CPU µs/read | reads/commit |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        foreach (var door in options.Doors)
+        {
+            var loaded = all.Clients(door);
+            await CompareAsync(options, door, loaded, database);
+            loaded.ForEach(l => l.Clients.ForEach(client => client.Dispose()));
         }
     }
 
-    private static async Task CompareAsync(
-        LoadOptions options, string door, IReadOnlyList<(ServerProcess Service, List<Client> Clients)> loaded, PostgreSql database)
+    private static async Task CompareAsync(LoadOptions options, string door, List<Loaded> loaded, PostgreSql database)
     {
         foreach (var (service, clients) in loaded)
         {
             await Measurement.TakeAsync(service, clients, options.WarmUp);
         }
 
-        var counts = Enumerable.Range(1, loaded.Count).ToList();
-        var turns = counts.Select(count => (Processes: 1, Each: options.Connections / count))
-            .Concat(counts.Skip(1).Select(count => (Processes: count, Each: options.Connections / count)))
-            .Concat(counts.Skip(1).Select(count => (Processes: count, Each: options.Connections)))
-            .Select(turn => (turn.Processes, turn.Each, Taken: new List<Round>()))
+        var (shared, apart) = (loaded[..options.Processes], loaded[options.Processes..]);
+        var counts = Enumerable.Range(1, shared.Count).ToList();
+        var turns = counts.Select(count => new Turn("", shared[..1], options.Connections / count))
+            .Concat(counts.Skip(1).Select(count => new Turn("", shared[..count], options.Connections / count)))
+            .Concat(counts.Skip(1).Select(count => new Turn("", shared[..count], options.Connections)))
+            .Concat(counts.Skip(1).Where(_ => apart.Count > 0).Select(count => new Turn(" apart", [shared[0], .. apart[..(count - 1)]], options.Connections)))
             .ToList();
         for (var round = 0; round < options.Rounds; round++)
         {
-            foreach (var (processes, each, taken) in turns)
+            foreach (var turn in turns)
             {
-                taken.Add(await Round.TakeAsync([.. loaded.Take(processes).Select(l => (l.Service, l.Clients[..each]))], database, options.Duration));
+                turn.Taken.Add(await Round.TakeAsync([.. turn.Loaded.Select(l => l with { Clients = l.Clients[..turn.Each] })], database, options.Duration));
             }
         }
 
-        foreach (var (processes, each, taken) in turns)
+        foreach (var turn in turns)
         {
-            var median = Round.MedianOf(taken);
-            var alone = Round.MedianOf(turns.First(turn => turn.Each == each).Taken).Together.ProcessorMicroseconds;
+            var median = Round.MedianOf(turn.Taken);
+            var alone = Round.MedianOf(turns.First(other => other.Each == turn.Each).Taken).Together.ProcessorMicroseconds;
             var ofEach = median.Each.Select(m => m.ProcessorMicroseconds).ToList();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {door} | {processes} × {each} | {median.Together.RequestsPerSecond:F0} | {median.Together.Median.TotalMilliseconds:F1} | {median.Together.P99.TotalMilliseconds:F1} | {Join(ofEach, "F0")} | {Join(ofEach.Select(m => m / alone), "F2")} | {median.Database:F0} | {median.ReadsPerCommit:F1} |"));
+                $"| {door} | {turn.Loaded.Count} × {turn.Each}{turn.How} | {median.Together.RequestsPerSecond:F0} | {median.Together.Median.TotalMilliseconds:F1} | {median.Together.P99.TotalMilliseconds:F1} | {Join(ofEach, "F0")} | {Join(ofEach.Select(m => m / alone), "F2")} | {median.Database:F0} | {median.ReadsPerCommit:F1} |"));
         }
     }
 
-    private static string Data(string folder, int process) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"data-{process}"));
-
     private static string Join(IEnumerable<double> figures, string format) =>
         string.Join(", ", figures.Select(figure => figure.ToString(format, CultureInfo.InvariantCulture)));
+
+    /// <summary>Which processes are loaded at once, with how many connections each.</summary>
+    private sealed record Turn(string How, List<Loaded> Loaded, int Each)
+    {
+        public List<Round> Taken { get; } = [];
+    }
+
+    private sealed record Loaded(ServerProcess Service, List<Client> Clients);
+
+    /// <summary>The processes, and what their clients need.</summary>
+    private sealed class Fleet(LoadOptions options, string folder) : IAsyncDisposable
+    {
+        private readonly List<(X509Certificate2 Authority, string Token)> _access = [];
+
+        public List<ServerProcess> Services { get; } = [];
+
+        /// <param name="store">Its database.</param>
+        /// <param name="first">The first process on it; null for this one.</param>
+        /// <param name="cancellationToken">Cancels the start.</param>
+        public async Task StartAsync(string store, ServerProcess? first, CancellationToken cancellationToken)
+        {
+            var data = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"data-{Services.Count}"));
+            var service = await Comparison.StartServiceAsync(options with { Store = store }, data, first, cancellationToken);
+            Services.Add(service);
+            var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(data, "ca.pem"));
+            _access.Add((authority, first is null ? await Comparison.PrepareAsync(service, data, authority, cancellationToken) : _access[0].Token));
+        }
+
+        public List<Loaded> Clients(string door) =>
+            [.. Services.Zip(_access, (service, access) => new Loaded(service, Comparison.Clients(options, door, writes: false, service, access.Authority, access.Token)))];
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var service in Services)
+            {
+                await service.DisposeAsync();
+            }
+
+            _access.ForEach(access => access.Authority.Dispose());
+        }
+    }
 
     /// <summary>One measurement of all processes that are loaded.</summary>
     /// <param name="Each">Of each process.</param>
@@ -90,7 +120,7 @@ internal static class Processes
     private sealed record Round(IReadOnlyList<Measurement> Each, Measurement Together, double Database, double ReadsPerCommit)
     {
         public static async Task<Round> TakeAsync(
-            IReadOnlyList<(ServerProcess Service, List<Client> Clients)> loaded, PostgreSql database, TimeSpan duration)
+            IReadOnlyList<Loaded> loaded, PostgreSql database, TimeSpan duration)
         {
             var (processor, commits) = (database.ProcessorTime, await database.CommitsAsync());
             var each = await Task.WhenAll(loaded.Select(l => Measurement.TakeAsync(l.Service, l.Clients, duration)));

@@ -20,15 +20,21 @@ internal static class Program
         Option<string?> store = new("--store") { Description = "PostgreSQL connection string; SQLite when it is not given." };
         Option<int> log = new("--log-megabytes") { Description = "Measure readers alone and beside a build's log of so many MB, in turns until it is sent, in place of the floor. 0 to 1000." };
         Option<int> processes = new("--processes") { Description = "Measure one process, two and so on up to so many on one --store in turns, in place of the floor: reads. 2 to 8." };
+        Option<string[]> apart = new("--apart") { Description = "With --processes: databases of their own for as many processes less one, to measure the same load on the same machine without a shared store." };
         var command = new RootCommand("Load the service beside a bare ASP.NET Core endpoint.")
         {
-            doors, operation, connections, seconds, warmUp, rounds, binaries, store, log, processes,
+            doors, operation, connections, seconds, warmUp, rounds, binaries, store, log, processes, apart,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(processes) is not 0 and (< 2 or > 8) || (result.GetValue(processes) > 0 && result.GetValue(store) is null))
             {
                 result.AddError("--processes is 2 to 8, and needs the --store that they share.");
+            }
+
+            if (result.GetValue(apart) is { Length: > 0 } others && others.Length != result.GetValue(processes) - 1)
+            {
+                result.AddError("--apart names one database less than there are --processes: the first process keeps --store.");
             }
         });
         command.SetAction((parsed, cancellationToken) => Comparison.RunAsync(
@@ -42,7 +48,8 @@ internal static class Program
                 parsed.GetRequiredValue(binaries),
                 parsed.GetValue(store),
                 Math.Clamp(parsed.GetValue(log), 0, 1000),
-                parsed.GetValue(processes)),
+                parsed.GetValue(processes),
+                parsed.GetValue(apart) ?? []),
             cancellationToken));
         return command.Parse(arguments).InvokeAsync();
     }
@@ -50,4 +57,4 @@ internal static class Program
 
 internal sealed record LoadOptions(
     IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, TimeSpan WarmUp, int Rounds, string Binaries, string? Store,
-    int LogMegabytes, int Processes);
+    int LogMegabytes, int Processes, IReadOnlyList<string> Apart);
