@@ -28,7 +28,8 @@ internal sealed class OpenStore : IAsyncDisposable
         var options = new StoreOptions { AdminKeyFile = directory.File("admin-api-key"), Own = own };
         var store = await Core.Storage.Store.OpenAsync(directory, options, NullLoggerFactory.Instance);
         var origin = new RequestOrigin("127.0.0.1", RandomId.New(), null, null);
-        var token = (await store.Authenticator.AuthenticateAsync(store.AdminKey!.Text, origin)).Value!.Token;
+        var key = (await File.ReadAllTextAsync(options.AdminKeyFile)).Trim();
+        var token = (await store.Authenticator.AuthenticateAsync(key, origin)).Value!.Token;
         return new OpenStore(directory, store, token, (await store.Authenticator.AuthenticateBearerAsync(token, origin)).Value!);
     }
 

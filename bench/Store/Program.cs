@@ -13,6 +13,8 @@ internal static class Program
 
     private static readonly Option<int> Events = new("--events") { Description = "1 to 10000000.", DefaultValueFactory = _ => 1_000_000 };
 
+    private static readonly Option<string?> Folder = new("--folder") { Description = "Keep the stores there, for the next time; those that are there are taken as they are." };
+
     private static readonly Option<string> Binaries = new("--binaries") { Description = "Folder of the built server.", Required = true, Recursive = true };
 
     private static Task<int> Main(string[] arguments)
@@ -21,12 +23,12 @@ internal static class Program
         writes.SetAction((parsed, _) => Writes.RunAsync(Count(parsed, Connections, 256), Duration(parsed), Count(parsed, Rounds, 20)));
         var size = new Command("size", "A large store: start, memory, a list's page, a read beside that of one secret.")
         {
-            Secrets, Versions, Connections, Seconds, Rounds,
+            Secrets, Versions, Connections, Seconds, Rounds, Folder,
         };
         size.SetAction((parsed, cancellationToken) => Size.RunAsync(
             new SizeOptions(
                 Count(parsed, Secrets, 1_000_000), Count(parsed, Versions, 100), Count(parsed, Connections, 256), Duration(parsed), Count(parsed, Rounds, 20),
-                parsed.GetRequiredValue(Binaries)),
+                parsed.GetRequiredValue(Binaries), parsed.GetValue(Folder)),
             cancellationToken));
         var audit = new Command("audit", "Verifying an audit trail.") { Events, Rounds };
         audit.SetAction((parsed, _) => AuditTrails.RunAsync(Count(parsed, Events, 10_000_000), Count(parsed, Rounds, 20)));

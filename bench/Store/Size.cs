@@ -6,14 +6,14 @@ using Qwak.Core.Environments;
 
 namespace Qwak.Bench.Store;
 
-internal sealed record SizeOptions(int Secrets, int Versions, int Connections, TimeSpan Duration, int Rounds, string Binaries);
+internal sealed record SizeOptions(int Secrets, int Versions, int Connections, TimeSpan Duration, int Rounds, string Binaries, string? Folder);
 
 /// <summary>A store of many secrets and one of a single secret, each served by a process of its own, measured in turn.</summary>
 internal static class Size
 {
     public static async Task<int> RunAsync(SizeOptions options, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("qwak-store-").FullName;
+        var folder = options.Folder ?? Directory.CreateTempSubdirectory("qwak-store-").FullName;
         try
         {
             var (many, one) = (Path.Combine(folder, "many"), Path.Combine(folder, "one"));
@@ -37,33 +37,48 @@ internal static class Size
                 Console.WriteLine(Line($"a page of {(list.Length == 0 ? "the list" : list)}: p50 {Writes.Milliseconds(pages, 0.5):F1} ms, p99 {Writes.Milliseconds(pages, 0.99):F1} ms"));
             }
 
-            var (costs, ones) = (new List<double>(), new List<double>());
+            // Of one secret, of a thousand, of all: the more are read, the less of the store is in the processor's caches.
+            int[] read = [1, Math.Min(1000, options.Secrets), options.Secrets];
+            var (costs, ones) = (read.Select(_ => new List<double>()).ToArray(), new List<double>());
             for (var round = 0; round <= options.Rounds; round++)
             {
-                var (cost, single) = (await CostAsync(large, largeClients, options, options.Secrets), await CostAsync(small, smallClients, options, 1));
+                var single = await CostAsync(small, smallClients, options, 1);
+                var taken = new List<double>();
+                foreach (var secrets in read)
+                {
+                    taken.Add(await CostAsync(large, largeClients, options, secrets));
+                }
+
                 if (round > 0)
                 {
-                    costs.Add(cost);
                     ones.Add(single);
+                    taken.Zip(costs).ToList().ForEach(t => t.Second.Add(t.First));
                 }
             }
 
-            var (median, oneMedian) = (Median(costs), Median(ones));
-            Console.WriteLine(Line($"a read: {median:F0} µs of CPU, beside {oneMedian:F0} with one secret: {median / oneMedian:F2}"));
+            foreach (var (secrets, cost) in read.Zip(costs))
+            {
+                Console.WriteLine(Line($"a read of {secrets} of them: {Median(cost):F0} µs of CPU, beside {Median(ones):F0} of the only one: {Median(cost) / Median(ones):F2}"));
+            }
+
             Console.WriteLine(Line($"memory: {large.WorkingSet / 1024 / 1024} MiB, beside {small.WorkingSet / 1024 / 1024} with one secret"));
             return 0;
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            if (options.Folder is null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
     private static async Task<string> FillAsync(string data, int secrets, int versions)
     {
         var start = Stopwatch.GetTimestamp();
+        var isFilled = Directory.Exists(data);
         await using var open = await OpenStore.CreateAsync(data, OwnAddresses.None);
-        for (var version = 1; version <= versions; version++)
+        for (var version = 1; version <= versions && !isFilled; version++)
         {
             var text = version.ToString("D64", CultureInfo.InvariantCulture);
             await Parallel.ForAsync(0, secrets, new ParallelOptions { MaxDegreeOfParallelism = Admission.Default }, async (i, _) => await open.SetAsync(Name(i), text));

@@ -15,7 +15,11 @@ internal static class SecretReaderTable
         + $" LIMIT {SecretListQuery.ManyReaders}) known), g.day FROM"
         + $" (SELECT environment, name, principal, MAX(time) / {SecretUsageTable.DayMilliseconds} AS day FROM audit_event"
         + " WHERE writer = @writer AND sequence > @from AND sequence <= @to AND action = 'secret.read' AND outcome = 'ok'"
-        + " AND environment IS NOT NULL AND name IS NOT NULL AND principal IS NOT NULL GROUP BY environment, name, principal) g WHERE true"
+        + " AND environment IS NOT NULL AND name IS NOT NULL AND principal IS NOT NULL GROUP BY environment, name, principal) g"
+
+        // Who is known to have read it on this day stays as it is: for secrets that are read again and again that is everybody.
+        + " WHERE NOT EXISTS (SELECT 1 FROM secret_reader k WHERE k.environment = g.environment AND k.name = g.name"
+        + " AND k.principal = g.principal AND k.last_day >= g.day)"
         + " ON CONFLICT (environment, name, principal) DO UPDATE SET"
         + " last_day = CASE WHEN excluded.last_day > secret_reader.last_day THEN excluded.last_day ELSE secret_reader.last_day END",
         new { writer, from, to });
