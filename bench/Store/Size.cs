@@ -76,7 +76,13 @@ internal static class Size
     private static async Task<string> FillAsync(string data, int secrets, int versions)
     {
         var start = Stopwatch.GetTimestamp();
-        var isFilled = Directory.Exists(data);
+        var (marker, what) = (data + ".filled", Line($"{secrets} secrets of {versions} versions"));
+        var isFilled = File.Exists(marker) && await File.ReadAllTextAsync(marker) == what;
+        if (!isFilled && Directory.Exists(data))
+        {
+            throw new InvalidOperationException($"{data} is there and is not filled with {what}: remove it, or give another --folder.");
+        }
+
         await using var open = await OpenStore.CreateAsync(data, OwnAddresses.None);
         for (var version = 1; version <= versions && !isFilled; version++)
         {
@@ -84,8 +90,9 @@ internal static class Size
             await Parallel.ForAsync(0, secrets, new ParallelOptions { MaxDegreeOfParallelism = Admission.Default }, async (i, _) => await open.SetAsync(Name(i), text));
         }
 
+        await File.WriteAllTextAsync(marker, what);
         Console.WriteLine(Line(
-            $"filled with {secrets} secrets of {versions} versions in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {new FileInfo(open.Directory.DatabaseFile).Length / 1024 / 1024} MiB"));
+            $"{what}, {(isFilled ? "filled before, opened" : "filled")} in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {new FileInfo(open.Directory.DatabaseFile).Length / 1024 / 1024} MiB"));
         return open.Token;
     }
 

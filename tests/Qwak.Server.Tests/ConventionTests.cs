@@ -47,6 +47,15 @@ public sealed class ConventionTests(ServerFixture server) : IClassFixture<Server
         Assert.True(asked >= 20, $"only {asked} endpoints");
     }
 
+    /// <summary>Requests resolve from the application's own services: what is for a scope, or made anew each time, would stay there until the process ends.</summary>
+    [Fact]
+    public void Every_service_of_ours_is_the_processs()
+    {
+        var ours = server.Services.Where(s => s.ServiceType.Assembly.GetName().Name is "qwak-server" or "Qwak.Core" or "Qwak.Connectors").ToList();
+        Assert.True(ours.Count > 10, $"only {ours.Count} services");
+        Assert.All(ours, service => Assert.Equal(ServiceLifetime.Singleton, service.Lifetime));
+    }
+
     [Fact]
     public void Every_page_but_the_known_ones_requires_a_session()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Qwak.Core.Secrets;
@@ -20,17 +21,31 @@ internal sealed class SecretValueAnswer(SecretVersion version) : IResult
     {
         using (version)
         {
-            http.Response.ContentType = "application/json; charset=utf-8";
-            using var json = new Utf8JsonWriter(http.Response.BodyWriter, Options);
-            json.WriteStartObject();
-            json.WriteString("name"u8, version.Name);
-            json.WriteNumber("version"u8, version.Number);
-            json.WritePropertyName("value"u8);
-            WriteValue(json, version.Value.RevealUtf8());
-            json.WriteEndObject();
+            try
+            {
+                http.Response.ContentType = "application/json; charset=utf-8";
+                Write(http.Response.BodyWriter);
+            }
+            catch
+            {
+                // What is written cannot be taken back: a problem's document would follow a piece of the value.
+                http.Abort();
+                throw;
+            }
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Write(IBufferWriter<byte> body)
+    {
+        using var json = new Utf8JsonWriter(body, Options);
+        json.WriteStartObject();
+        json.WriteString("name"u8, version.Name);
+        json.WriteNumber("version"u8, version.Number);
+        json.WritePropertyName("value"u8);
+        WriteValue(json, version.Value.RevealUtf8());
+        json.WriteEndObject();
     }
 
     private static void WriteValue(Utf8JsonWriter json, ReadOnlySpan<byte> utf8)

@@ -184,8 +184,8 @@ internal static class ServerHost
         return await Listening.UntilAsync(app, app.Services.GetRequiredService<SealSignal>().Given, cancellationToken);
     }
 
-    /// <summary>The web application over an open store.</summary>
-    public static WebApplication Build(ServerOptions options, ServerCertificate certificate, Store store)
+    /// <summary>What the web application is made of; all services are the process's.</summary>
+    public static WebApplicationBuilder Builder(ServerOptions options, ServerCertificate certificate, Store store)
     {
         var builder = Listening.Builder(options, certificate);
         builder.Services.AddSingleton(store);
@@ -211,8 +211,13 @@ internal static class ServerHost
         builder.Services.AddSingleton<ValidationResults>();
         builder.Services.AddQwakGrpc();
         builder.Services.AddQwakApi();
+        return builder;
+    }
 
-        var app = builder.Build();
+    /// <summary>The web application over an open store.</summary>
+    public static WebApplication Build(ServerOptions options, ServerCertificate certificate, Store store)
+    {
+        var app = Builder(options, certificate, store).Build();
         app.UseRequestOrigin();
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseProblems());
         app.UseWhen(http => http.IsGrpc(), grpc => grpc.UseUnreadMessages());

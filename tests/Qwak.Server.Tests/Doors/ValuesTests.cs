@@ -18,6 +18,9 @@ public sealed class ValuesTests(ServerFixture server) : IClassFixture<ServerFixt
         "a=b:c;d&e?f#g%20+", "$HOME ${HOME} $(id) `id` \\n \\", "user:ghp_token", "{\"a\":[1,\"b\"]}", "</script><!--",
         "żółw 🐢 \u05d0\u0301 中文", "\u0000nul\u0001\u001f\u007f", "\ufeffbom\u2028\u2029", "e\u0301 is not \u00e9", "\uffff\ufffe",
         "-----BEGIN PRIVATE KEY-----\nMIIEvQ==\n-----END PRIVATE KEY-----\n",
+
+        // A character on each side of every place where the answer is cut into pieces, and across it.
+        new string('a', 31) + "🐢", new string('a', 30) + "€€", "a" + new string('ż', 40), new string('"', 100),
     ];
 
     [Theory]
@@ -48,6 +51,11 @@ public sealed class ValuesTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Equal(largest, await server.Admin.ReadAtEdgeAsync(name));
         await server.Admin.SetAtEdgeAsync(name, largest[1..] + new string(' ', bytes));
         Assert.Equal(largest[1..] + new string(' ', bytes), (await server.Admin.ReadAsync(name)).Member("value"));
+        using var multiplexed = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/environments/default/secrets/{name}/value")
+        {
+            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        Assert.Equal(largest[1..] + new string(' ', bytes), (await server.Admin.SendAsync(multiplexed)).Member("value"));
 
         (await server.Admin.SetAsync(name, largest + "x")).Expect(HttpStatusCode.RequestEntityTooLarge, QwakErrorCodes.ValueTooLarge);
         var request = new SetSecretRequest { Name = name, Value = largest + "x" };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Qwak.Core.Access;
 using Qwak.Core.Environments;
@@ -43,6 +44,9 @@ public sealed class ServerFixture : IAsyncLifetime
     internal Store Store { get; private set; } = null!;
 
     internal string DatabaseFile => _directory.DatabaseFile;
+
+    /// <summary>What the application is made of.</summary>
+    internal IReadOnlyList<ServiceDescriptor> Services { get; private set; } = [];
 
     internal WebApplication App { get; private set; } = null!;
 
@@ -91,6 +95,7 @@ public sealed class ServerFixture : IAsyncLifetime
         };
         Store = await Store.OpenAsync(_directory, storeOptions, NullLoggerFactory.Instance);
         AdminKey = Store.AdminKey!.Text;
+        Services = [.. ServerHost.Builder(options, certificate, Store).Services];
         App = ServerHost.Build(options, certificate, Store);
         await App.StartAsync();
         Stranger = Keep(new TestUser(this, token: null, PortNumbers[0]));
