@@ -51,12 +51,19 @@ internal sealed class Client : IDisposable
     }
 
     /// <summary>Sends until the time is up; notes each request's duration in ticks.</summary>
-    public async Task RunAsync(long until, List<long> durations)
+    /// <param name="until">A timestamp.</param>
+    /// <param name="durations">Takes the durations.</param>
+    /// <param name="pause">Between an answer and the next request.</param>
+    public async Task RunAsync(long until, List<long> durations, TimeSpan pause)
     {
         for (var start = Stopwatch.GetTimestamp(); start < until; start = Stopwatch.GetTimestamp())
         {
             await _send(_sent++);
             durations.Add(Stopwatch.GetTimestamp() - start);
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause);
+            }
         }
     }
 

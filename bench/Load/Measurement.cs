@@ -17,12 +17,12 @@ internal sealed record Measurement(IReadOnlyList<long> Durations, TimeSpan Elaps
     /// <summary>Of the server, for each request.</summary>
     public double ProcessorMicroseconds => Processor.TotalMicroseconds / Durations.Count;
 
-    public static async Task<Measurement> TakeAsync(ServerProcess server, IReadOnlyList<Client> clients, TimeSpan duration)
+    public static async Task<Measurement> TakeAsync(ServerProcess server, IReadOnlyList<Client> clients, TimeSpan duration, TimeSpan pause = default)
     {
         var durations = clients.Select(_ => new List<long>()).ToList();
         var (processor, start) = (server.ProcessorTime, Stopwatch.GetTimestamp());
         var until = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        await Task.WhenAll(clients.Select((client, i) => Task.Run(() => client.RunAsync(until, durations[i]))));
+        await Task.WhenAll(clients.Select((client, i) => Task.Run(() => client.RunAsync(until, durations[i], pause))));
         var (elapsed, used) = (Stopwatch.GetElapsedTime(start), server.ProcessorTime - processor);
         return new Measurement([.. durations.SelectMany(d => d).Order()], elapsed, used);
     }

@@ -53,7 +53,7 @@ internal static class Processes
         {
             foreach (var turn in turns)
             {
-                turn.Taken.Add(await Round.TakeAsync([.. turn.Loaded.Select(l => l with { Clients = l.Clients[..turn.Each] })], database, options.Duration));
+                turn.Taken.Add(await Round.TakeAsync([.. turn.Loaded.Select(l => l with { Clients = l.Clients[..turn.Each] })], database, options.Duration, options.Pause));
             }
         }
 
@@ -120,10 +120,10 @@ internal static class Processes
     private sealed record Round(IReadOnlyList<Measurement> Each, Measurement Together, double Database, double ReadsPerCommit)
     {
         public static async Task<Round> TakeAsync(
-            IReadOnlyList<Loaded> loaded, PostgreSql database, TimeSpan duration)
+            IReadOnlyList<Loaded> loaded, PostgreSql database, TimeSpan duration, TimeSpan pause)
         {
             var (processor, commits) = (database.ProcessorTime, await database.CommitsAsync());
-            var each = await Task.WhenAll(loaded.Select(l => Measurement.TakeAsync(l.Service, l.Clients, duration)));
+            var each = await Task.WhenAll(loaded.Select(l => Measurement.TakeAsync(l.Service, l.Clients, duration, pause)));
             var together = Measurement.Together(each);
             double reads = together.Durations.Count;
             return new Round(

@@ -21,9 +21,10 @@ internal static class Program
         Option<int> log = new("--log-megabytes") { Description = "Measure readers alone and beside a build's log of so many MB, in turns until it is sent, in place of the floor. 0 to 1000." };
         Option<int> processes = new("--processes") { Description = "Measure one process, two and so on up to so many on one --store in turns, in place of the floor: reads. 2 to 8." };
         Option<string[]> apart = new("--apart") { Description = "With --processes: databases of their own for as many processes less one, to measure the same load on the same machine without a shared store." };
+        Option<int> pause = new("--pause") { Description = "With --processes: milliseconds of a connection between an answer and its next request, for a load that leaves the cores room. 0 to 1000." };
         var command = new RootCommand("Load the service beside a bare ASP.NET Core endpoint.")
         {
-            doors, operation, connections, seconds, warmUp, rounds, binaries, store, log, processes, apart,
+            doors, operation, connections, seconds, warmUp, rounds, binaries, store, log, processes, apart, pause,
         };
         command.Validators.Add(result =>
         {
@@ -49,7 +50,8 @@ internal static class Program
                 parsed.GetValue(store),
                 Math.Clamp(parsed.GetValue(log), 0, 1000),
                 parsed.GetValue(processes),
-                parsed.GetValue(apart) ?? []),
+                parsed.GetValue(apart) ?? [],
+                TimeSpan.FromMilliseconds(Math.Clamp(parsed.GetValue(pause), 0, 1000))),
             cancellationToken));
         return command.Parse(arguments).InvokeAsync();
     }
@@ -57,4 +59,4 @@ internal static class Program
 
 internal sealed record LoadOptions(
     IReadOnlyList<string> Doors, bool Writes, int Connections, TimeSpan Duration, TimeSpan WarmUp, int Rounds, string Binaries, string? Store,
-    int LogMegabytes, int Processes, IReadOnlyList<string> Apart);
+    int LogMegabytes, int Processes, IReadOnlyList<string> Apart, TimeSpan Pause);
