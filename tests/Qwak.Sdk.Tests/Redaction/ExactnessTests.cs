@@ -3,7 +3,8 @@ using Qwak.Redaction;
 
 namespace Qwak.Sdk.Tests.Redaction;
 
-/// <summary>The outcome is that of the reference, and the same however the text is cut into writes.</summary>
+/// <summary>The outcome is that of the reference, and the same however the text is cut into writes. It takes all threads: clients beside it would wait for one.</summary>
+[Collection(Alone.Name)]
 public sealed class ExactnessTests
 {
     private const int TextsForEachRedactor = 20;

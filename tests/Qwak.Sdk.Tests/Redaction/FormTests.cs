@@ -241,4 +241,15 @@ public sealed class FormTests
         Assert.InRange(output.Replace(Shown, "").Length, 0, characters);
         Assert.Contains(redactor.Counts, count => count.Form == form && count.Name == "db");
     }
+
+    [Theory]
+    [InlineData("-\n---\n----=BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\nab\n-----END PRIVATE KEY-----", "-\n---\n[redacted:db]")]
+    [InlineData("a\r\nb\r\nabcdefghijklmnopqrstuvwxyz", "a\r\nb\r\n[redacted:db]")]
+    public void Behind_lines_that_are_too_short_to_begin_with_the_whole_value_is_found(string text, string expected)
+    {
+        using var redactor = new Redactor();
+        using var value = SecretValue.FromString(text);
+        redactor.Add("db", value);
+        Assert.Equal(expected, redactor.Redact(text));
+    }
 }

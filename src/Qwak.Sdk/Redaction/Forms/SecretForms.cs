@@ -27,6 +27,7 @@ internal static class SecretForms
         }
 
         AddText(forms, value, RedactionForm.Literal);
+        AddWithoutShortLines(forms, value);
         AddFolded(forms, value);
         BinaryForms.AddTo(forms, value);
         if (depth == 0)
@@ -57,6 +58,21 @@ internal static class SecretForms
         ShellForms.AddTo(forms, value);
         PercentForms.AddTo(forms, value);
         MarkupForms.AddTo(forms, value);
+    }
+
+    // The search passes over one early line break, not over two: behind lines that are too short to begin with, the value begins anew.
+    private static void AddWithoutShortLines(FormWriter forms, ReadOnlySpan<byte> value)
+    {
+        var rest = value;
+        while (rest.IndexOf((byte)'\n') is >= 0 and < Pattern.BytesBeforeBreak and var end)
+        {
+            rest = rest[(end + 1)..];
+        }
+
+        if (rest.Length < value.Length)
+        {
+            forms.Add(RedactionForm.Literal, rest);
+        }
     }
 
     // What a shell makes of an unquoted variable.
