@@ -71,6 +71,9 @@ public sealed class WorkloadIdentityTests
 
     private const string PythonRead = "from qwak.clients.secret_service import SecretServiceClient as C; print(C().get_secret('db-password'))";
 
+    private static readonly string Cli = Path.Combine(
+        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
+
     private static Dictionary<string, string> Variables(ServerProcess server, string name, string value) => new()
     {
         ["QWAK_URL"] = server.Url, ["QWAK_CA_FILE"] = server.CaFile, ["QWAK_HOME"] = server.Folder, [name] = value,
@@ -84,5 +87,5 @@ public sealed class WorkloadIdentityTests
     }
 
     private static Task<Finished> RunAsync(ServerProcess server, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
-        Command.RunAsync(Programs.Cli, arguments, variables, server.Folder);
+        Command.RunAsync("dotnet", [Cli, .. arguments], variables, server.Folder);
 }
