@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -12,12 +13,20 @@ internal static class Ports
     private const int First = 20_000;
     private const int Last = 32_000;
 
+    // A store remembers whom it has met at an address: in one process none is given out twice.
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
     /// <summary>A port of 127.0.0.1 that nothing listens on.</summary>
     public static int Free()
     {
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(First, Last);
+            if (!Given.TryAdd(port, true))
+            {
+                continue;
+            }
+
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {
