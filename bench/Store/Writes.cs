@@ -26,7 +26,7 @@ internal static class Writes
                 DataDirectory = Path.Combine(folder, "data"), Listeners = [ListenAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"))],
             };
             await using var open = await OpenStore.CreateAsync(options.DataDirectory, new OwnAddresses([options.Listeners[0].Name], ["localhost"]));
-            await using var app = ServerHost.Build(options, ServerCertificate.Load(options, open.Directory, TimeProvider.System), open.Store);
+            await using var app = ServerHost.Build(ServerHost.Builder(options, ServerCertificate.Load(options, open.Directory, TimeProvider.System), open.Store), open.Store);
             await app.StartAsync();
             using var clients = new Connections(connections, port, open.Directory.File("ca.pem"), open.Token);
             await clients.RunAsync(duration, Set);

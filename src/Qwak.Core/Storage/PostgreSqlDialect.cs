@@ -50,6 +50,7 @@ internal sealed class PostgreSqlDialect : Dialect
         Place = $"{settings.Host}/{settings.Database}";
         // For the migrations alone; no connection of theirs stays.
         _connectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString;
+
         // A reader leaves nothing behind on its connection: no state that the driver would have to take back before the next statement.
         _readers = DataSource(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { NoResetOnClose = true }, "-c default_transaction_read_only=on");
 

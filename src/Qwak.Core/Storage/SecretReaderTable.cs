@@ -20,8 +20,7 @@ internal static class SecretReaderTable
         // Who is known to have read it on this day stays as it is: for secrets that are read again and again that is everybody.
         + " WHERE NOT EXISTS (SELECT 1 FROM secret_reader k WHERE k.environment = g.environment AND k.name = g.name"
         + " AND k.principal = g.principal AND k.last_day >= g.day)"
-        + " ON CONFLICT (environment, name, principal) DO UPDATE SET"
-        + " last_day = CASE WHEN excluded.last_day > secret_reader.last_day THEN excluded.last_day ELSE secret_reader.last_day END",
+        + " ON CONFLICT (environment, name, principal) DO UPDATE SET last_day = excluded.last_day",
         new { writer, from, to });
 
     /// <summary>SQL: whether many principals read a secret since a day, where those that ever had many readers are in an index.</summary>

@@ -177,7 +177,7 @@ internal static class ServerHost
     private static async Task<bool> RunDoorsAsync(
         ServerOptions options, ServerCertificate certificate, Store store, Action<Store> tell, CancellationToken cancellationToken)
     {
-        await using var app = Build(options, certificate, store);
+        await using var app = Build(Builder(options, certificate, store), store);
         await Listening.StartAsync(app, options.Listeners, "--listen");
         tell(store);
         ServiceManager.TellReady();
@@ -215,9 +215,9 @@ internal static class ServerHost
     }
 
     /// <summary>The web application over an open store.</summary>
-    public static WebApplication Build(ServerOptions options, ServerCertificate certificate, Store store)
+    public static WebApplication Build(WebApplicationBuilder builder, Store store)
     {
-        var app = Builder(options, certificate, store).Build();
+        var app = builder.Build();
         app.UseRequestOrigin();
         app.UseWhen(http => !http.IsGrpc(), rest => rest.UseProblems());
         app.UseWhen(http => http.IsGrpc(), grpc => grpc.UseUnreadMessages());

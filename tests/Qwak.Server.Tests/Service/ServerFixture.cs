@@ -95,8 +95,9 @@ public sealed class ServerFixture : IAsyncLifetime
         };
         Store = await Store.OpenAsync(_directory, storeOptions, NullLoggerFactory.Instance);
         AdminKey = Store.AdminKey!.Text;
-        Services = [.. ServerHost.Builder(options, certificate, Store).Services];
-        App = ServerHost.Build(options, certificate, Store);
+        var builder = ServerHost.Builder(options, certificate, Store);
+        Services = [.. builder.Services];
+        App = ServerHost.Build(builder, Store);
         await App.StartAsync();
         Stranger = Keep(new TestUser(this, token: null, PortNumbers[0]));
         Admin = await LogInAsync(AdminKey);
