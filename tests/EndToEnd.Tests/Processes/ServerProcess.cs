@@ -117,8 +117,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             ConnectCallback = async (_, cancellationToken) =>
             {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(Network?.Inside ?? IPAddress.Loopback, port, cancellationToken);
+                var socket = Network is null ? NewSocket() : Network.Open(NewSocket);
+                await socket.ConnectAsync(Network is null ? IPAddress.Loopback : NetworkNamespace.Inside, port, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             },
             AllowAutoRedirect = false,
@@ -130,6 +130,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             BaseAddress = new Uri($"https://{host ?? "localhost"}:{port}"), DefaultRequestHeaders = { Authorization = token },
         };
     }
+
+    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>Trust in the server's CA and in nothing else.</summary>
     public X509ChainPolicy TrustPolicy(string? caFile = null) => new()

@@ -1,47 +1,47 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Qwak.EndToEnd.Tests.Processes;
 
 namespace Qwak.EndToEnd.Tests.Scale;
 
 /// <summary>
-/// A network of its own for a process, with two links to this machine: one for its clients, and one to its database, which a
-/// test can take down. Packets are lost then, and neither end is told.
+/// A network of its own for a process, with two links to a second one that the test opens its sockets in: one for the clients of
+/// the process, and one to its database, which a test can take down. Packets are lost then, and neither end is told. The network
+/// of the machine stays as it is: a browser gives up what it loads when that changes.
 /// </summary>
-internal sealed class NetworkNamespace : IDisposable
+internal sealed partial class NetworkNamespace : IDisposable
 {
-    private readonly string _name = $"qwak-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-    private readonly string _link;
-    private readonly string _network;
+    // RFC 2544 sets 198.18.0.0/15 apart for tests of networks.
+    private const string DatabaseNetwork = "198.18.0.4/30";
+    private const string DatabaseLink = "database";
+    private const int NetworkKind = 0x40000000; // CLONE_NEWNET (clone(2)).
+
+    private readonly string _inside = $"qwak-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    private readonly string _outside;
 
     private NetworkNamespace()
     {
-        // RFC 2544 sets 198.18.0.0/15 apart for tests of networks. At random, as several runs may share the machine.
-        var (high, low) = (RandomNumberGenerator.GetInt32(256), RandomNumberGenerator.GetInt32(32) * 8);
-        string Address(int host) => string.Create(CultureInfo.InvariantCulture, $"198.18.{high}.{low + host}");
-
-        _link = _name.Replace("qwak-", "qd", StringComparison.Ordinal);
-        _network = Address(4) + "/30";
-        var clients = _name.Replace("qwak-", "qc", StringComparison.Ordinal);
-        (Inside, Outside) = (IPAddress.Parse(Address(2)), IPAddress.Parse(Address(5)));
-        Ip("netns", "add", _name);
-        Connect(clients, Address(1), Address(2));
-        Connect(_link, Address(5), Address(6));
+        _outside = _inside + "-outside";
+        Ip("netns", "add", _inside);
+        Ip("netns", "add", _outside);
+        Connect("clients", "198.18.0.1", $"{Inside}");
+        Connect(DatabaseLink, $"{Outside}", "198.18.0.6");
 
         // While the link is down nothing meant for it takes another way.
-        Ip("route", "add", "blackhole", _network, "metric", "1000");
+        Ip("-netns", _outside, "route", "add", "blackhole", DatabaseNetwork, "metric", "1000");
     }
 
     /// <summary>Where clients reach the process.</summary>
-    public IPAddress Inside { get; }
+    public static IPAddress Inside { get; } = IPAddress.Parse("198.18.0.2");
 
-    /// <summary>Where the process reaches this machine, over the link that can be taken down.</summary>
-    public IPAddress Outside { get; }
+    /// <summary>Where the process reaches what the test listens with, over the link that can be taken down.</summary>
+    public static IPAddress Outside { get; } = IPAddress.Parse("198.18.0.5");
 
     /// <summary>What a command begins with that is to run in it.</summary>
-    public IReadOnlyList<string> Enter => ["nsenter", $"--net=/run/netns/{_name}"];
+    public IReadOnlyList<string> Enter => ["nsenter", $"--net=/run/netns/{_inside}"];
 
     /// <summary>Null where none can be made: without root, without iproute2, and in many containers.</summary>
     public static NetworkNamespace? TryMake()
@@ -56,24 +56,47 @@ internal sealed class NetworkNamespace : IDisposable
         }
     }
 
-    public void Cut() => Ip("link", "set", _link, "down");
+    /// <summary>Makes a socket at the outer ends of the links. It stays there: a socket has the network of the thread that made it.</summary>
+    public T Open<T>(Func<T> make)
+    {
+        T? made = default;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using var network = File.OpenHandle($"/run/netns/{_outside}");
+                made = setns(network, NetworkKind) == 0 ? make() : throw new Win32Exception();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? made! : throw new InvalidOperationException("No socket in the other network.", failure);
+    }
 
-    public void Mend() => Ip("link", "set", _link, "up");
+    public void Cut() => Ip("-netns", _outside, "link", "set", DatabaseLink, "down");
+
+    public void Mend() => Ip("-netns", _outside, "link", "set", DatabaseLink, "up");
 
     public void Dispose()
     {
-        // Its links go with it.
-        Ip("netns", "delete", _name);
-        Ip("route", "delete", "blackhole", _network, "metric", "1000");
+        // The links go with them.
+        Ip("netns", "delete", _inside);
+        Ip("netns", "delete", _outside);
     }
 
-    private void Connect(string link, string here, string there)
+    private void Connect(string link, string outside, string inside)
     {
-        Ip("link", "add", link, "type", "veth", "peer", "name", link, "netns", _name);
-        Ip("address", "add", here + "/30", "dev", link);
-        Ip("link", "set", link, "up");
-        Ip("-netns", _name, "address", "add", there + "/30", "dev", link);
-        Ip("-netns", _name, "link", "set", link, "up");
+        Ip("-netns", _outside, "link", "add", link, "type", "veth", "peer", "name", link, "netns", _inside);
+        foreach (var (network, address) in new[] { (_outside, outside), (_inside, inside) })
+        {
+            Ip("-netns", network, "address", "add", address + "/30", "dev", link);
+            Ip("-netns", network, "link", "set", link, "up");
+        }
     }
 
     private static void Ip(params string[] arguments)
@@ -84,4 +107,8 @@ internal sealed class NetworkNamespace : IDisposable
             throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {finished.Error}");
         }
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int setns(SafeFileHandle network, int kind);
 }

@@ -26,12 +26,12 @@ public sealed class ProcessesTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _postgreSql = new PostgreSqlServer();
         _network = NetworkNamespace.TryMake();
-        _cable = new Relay(_postgreSql.Port, _network?.Outside);
+        _cable = new Relay(_postgreSql.Port, _network);
         var direct = _postgreSql.ConnectionString;
         var cable = new NpgsqlConnectionStringBuilder(direct) { Port = _cable.Port };
         if (_network is not null)
         {
-            (cable.Host, cable.SslMode) = ($"{_network.Outside}", SslMode.Disable);
+            (cable.Host, cable.SslMode) = ($"{NetworkNamespace.Outside}", SslMode.Disable);
         }
 
         _cluster = await Cluster.StartAsync([cable.ConnectionString, direct, direct], direct, _network);

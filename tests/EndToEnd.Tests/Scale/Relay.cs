@@ -13,12 +13,11 @@ internal sealed class Relay : IAsyncDisposable
     private volatile TaskCompletionSource _whole = Done();
 
     /// <param name="to">A port of this machine.</param>
-    /// <param name="at">Where to listen; null for this machine only.</param>
-    public Relay(int to, IPAddress? at = null)
+    /// <param name="network">Whose outer end of the link to listen at; null for this machine only.</param>
+    public Relay(int to, NetworkNamespace? network = null)
     {
         _to = to;
-        _listener = new TcpListener(at ?? IPAddress.Loopback, 0);
-        _listener.Start();
+        _listener = network is null ? Listen(IPAddress.Loopback) : network.Open(() => Listen(NetworkNamespace.Outside));
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _running.Add(AcceptAsync());
     }
@@ -37,6 +36,13 @@ internal sealed class Relay : IAsyncDisposable
         _listener.Dispose();
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
+    }
+
+    private static TcpListener Listen(IPAddress address)
+    {
+        var listener = new TcpListener(address, 0);
+        listener.Start();
+        return listener;
     }
 
     private async Task AcceptAsync()
