@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Qwak.Builds.Session;
 using Qwak.Clients.Connection;
 using Qwak.Clients.ModelBuilds;
 using Qwak.Wire.Builds;
@@ -16,7 +18,6 @@ internal sealed class BuildLog : IAsyncDisposable
     private const int FullEnough = 32 * 1024;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly Channel<LogEntry> _entries =
         Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
@@ -100,6 +101,7 @@ internal sealed class BuildLog : IAsyncDisposable
     /// <summary>Sends a chunk until it is stored, on a new connection when the old one is broken.</summary>
     private async Task<LogStream> DeliverAsync(LogStream? stream, LogChunk chunk)
     {
+        var began = Stopwatch.GetTimestamp();
         while (true)
         {
             try
@@ -112,11 +114,11 @@ internal sealed class BuildLog : IAsyncDisposable
 
                 return stream;
             }
-            catch (QwakException e) when (e.Code is QwakErrorCodes.Unavailable or QwakErrorCodes.Unknown)
+            catch (QwakException e) when (e.IsPassing() && Stopwatch.GetElapsedTime(began) < PassingFailures.Patience)
             {
                 stream?.Dispose();
                 stream = null;
-                await Task.Delay(Pause, _giveUp.Token).ConfigureAwait(false);
+                await Task.Delay(PassingFailures.Pause, _giveUp.Token).ConfigureAwait(false);
             }
         }
     }

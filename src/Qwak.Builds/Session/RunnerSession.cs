@@ -15,8 +15,6 @@ internal sealed class RunnerSession : IAsyncDisposable
     public const string KeyName = "build-key";
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly QwakConnection _connection;
     private readonly Redactor _redactor;
@@ -191,13 +189,13 @@ internal sealed class RunnerSession : IAsyncDisposable
 
     private async Task<bool> TryResumeAsync(QwakException? failure)
     {
-        if (failure is not null && !IsPassing(failure))
+        if (failure is not null && !failure.IsPassing())
         {
             return false;
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(PassingFailures.Patience);
         var resume = new RunnerMessage { Resume = new ResumeBuild { BuildId = BuildId } };
         while (!patience.IsCancellationRequested)
         {
@@ -212,9 +210,9 @@ internal sealed class RunnerSession : IAsyncDisposable
             {
                 return false;
             }
-            catch (QwakException e) when (IsPassing(e))
+            catch (QwakException e) when (e.IsPassing())
             {
-                await Task.Delay(Pause).ConfigureAwait(false);
+                await Task.Delay(PassingFailures.Pause).ConfigureAwait(false);
             }
             catch (QwakException)
             {
@@ -224,7 +222,4 @@ internal sealed class RunnerSession : IAsyncDisposable
 
         return false;
     }
-
-    private static bool IsPassing(QwakException failure) =>
-        failure.Code is QwakErrorCodes.Unavailable or QwakErrorCodes.Unknown || failure.StatusCode == Grpc.Core.StatusCode.Cancelled;
 }

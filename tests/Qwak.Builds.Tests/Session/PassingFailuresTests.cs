@@ -1,0 +1,27 @@
+using Grpc.Core;
+using Qwak.Builds.Session;
+
+namespace Qwak.Builds.Tests.Session;
+
+public sealed class PassingFailuresTests
+{
+    [Theory]
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.DeadlineExceeded)]
+    [InlineData(StatusCode.ResourceExhausted)]
+    [InlineData(StatusCode.Internal)]
+    [InlineData(StatusCode.Unknown)] // Also a fault of the service, as one that is just being sealed or stopped may give.
+    [InlineData(StatusCode.Cancelled)]
+    public void A_service_that_is_not_there_or_at_fault_is_waited_for(StatusCode status) => Assert.True(Failure(status).IsPassing());
+
+    [Theory]
+    [InlineData(StatusCode.NotFound)]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.Unauthenticated)]
+    [InlineData(StatusCode.InvalidArgument)]
+    [InlineData(StatusCode.FailedPrecondition)]
+    [InlineData(StatusCode.DataLoss)]
+    public void An_answer_is_final(StatusCode status) => Assert.False(Failure(status).IsPassing());
+
+    private static QwakException Failure(StatusCode status) => new("Not now.", "internal_error", status);
+}
