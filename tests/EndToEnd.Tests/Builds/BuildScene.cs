@@ -8,9 +8,6 @@ namespace Qwak.EndToEnd.Tests.Builds;
 /// <summary>A server, a Python model, and the command as a user runs it.</summary>
 internal sealed class BuildScene : IAsyncDisposable
 {
-    private static readonly string Cli = Path.Combine(
-        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
-
     private BuildScene(ServerProcess server) => Server = server;
 
     public ServerProcess Server { get; }
@@ -71,7 +68,7 @@ internal sealed class BuildScene : IAsyncDisposable
     /// <summary>Starts the command through another one, such as a shell that leads its output elsewhere.</summary>
     public Command Start(string[] through, Dictionary<string, string> variables, params string[] arguments)
     {
-        string[] all = [.. through, "dotnet", Cli, .. arguments];
+        string[] all = [.. through, Programs.Cli, .. arguments];
         return Command.Start(all[0], all[1..], Variables.Concat(variables).GroupBy(v => v.Key).ToDictionary(v => v.Key, v => v.Last().Value), Server.Folder);
     }
 

@@ -16,9 +16,6 @@ namespace Qwak.EndToEnd.Tests.DataSources;
 /// </summary>
 public sealed class WalkThroughTests : IAsyncLifetime
 {
-    private static readonly string Program = Path.Combine(
-        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
-
     private readonly string _user = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly string _password = RandomNumberGenerator.GetHexString(12, lowercase: true) + ";'\"=\\ &%";
     private ServerProcess _server = null!;
@@ -175,7 +172,7 @@ public sealed class WalkThroughTests : IAsyncLifetime
         using var client = NewClient();
         var expected = await client.DataSources.SampleParquetAsync(source);
         var file = Path.Combine(_server.Folder, "sample.parquet");
-        string[] command = ["dotnet", Program, "features", "sample", "--data-source", source, "--output", "parquet"];
+        string[] command = [Programs.Cli, "features", "sample", "--data-source", source, "--output", "parquet"];
 
         var piped = await Command.RunAsync("/bin/sh", ["-c", "file=$1; shift; \"$@\" | cat > \"$file\"", "sh", file, .. command], Variables());
         Assert.Equal((0, ""), (piped.ExitCode, piped.Error));
@@ -220,7 +217,7 @@ public sealed class WalkThroughTests : IAsyncLifetime
     }
 
     private Task<Finished> RunQwakAsync(params string[] arguments) =>
-        Command.RunAsync("dotnet", [Program, .. arguments], Variables());
+        Command.RunAsync(Programs.Cli, arguments, Variables());
 
     private async Task<string> PythonAsync(string file)
     {

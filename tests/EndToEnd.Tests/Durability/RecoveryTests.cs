@@ -127,7 +127,7 @@ public sealed class RecoveryTests
         Assert.True(condition());
     }
 
-    private static Task<Finished> RunAsync(params string[] arguments) => Command.RunAsync("dotnet", [ServerProcess.Program, .. arguments]);
+    private static Task<Finished> RunAsync(params string[] arguments) => Command.RunAsync("dotnet", [Programs.Server, .. arguments]);
 
     private static async Task SetAsync(HttpClient rest, string value)
     {

@@ -38,7 +38,7 @@ public sealed class StoreRollbackTests
         Assert.Contains("qwak audit accept-rollback", server.Process.Output, StringComparison.Ordinal);
         await server.StopAsync();
 
-        var accepted = await Command.RunAsync("dotnet", [ServerProcess.Program, "accept-rollback", "--data", server.Data]);
+        var accepted = await Command.RunAsync("dotnet", [Programs.Server, "accept-rollback", "--data", server.Data]);
         Assert.Equal(0, accepted.ExitCode);
         Assert.Contains("Accepted", accepted.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await VerifyAsync(server)).ExitCode);
@@ -48,7 +48,7 @@ public sealed class StoreRollbackTests
     }
 
     private static Task<Finished> VerifyAsync(ServerProcess server) =>
-        Command.RunAsync("dotnet", [ServerProcess.Program, "verify-audit", "--data", server.Data]);
+        Command.RunAsync("dotnet", [Programs.Server, "verify-audit", "--data", server.Data]);
 
     private static async Task<HttpStatusCode> SetAsync(HttpClient rest, string value)
     {

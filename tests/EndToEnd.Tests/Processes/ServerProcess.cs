@@ -37,10 +37,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Command Process => _command!;
 
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "qwak-server.dll");
-
     public IReadOnlyList<string> Arguments(params string[] more) =>
-        [Program, "start", "--data", Data, .. PortNumbers.SelectMany(port => new[] { "--listen", $"{(Network is null ? "127.0.0.1" : "0.0.0.0")}:{port}" }), .. more];
+        [Programs.Server, "start", "--data", Data, .. PortNumbers.SelectMany(port => new[] { "--listen", $"{(Network is null ? "127.0.0.1" : "0.0.0.0")}:{port}" }), .. more];
 
     public static async Task<ServerProcess> StartNewAsync(int listeners = 1, params string[] more)
     {

@@ -28,7 +28,7 @@ public sealed class DoctorTests
         Assert.Equal("ok", (await ExamineAsync(server, "--backups", backups)).Status);
         Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(server.Data, "store.db")));
 
-        var text = await Command.RunAsync("dotnet", [ServerProcess.Program, "doctor", "--data", server.Data]);
+        var text = await Command.RunAsync("dotnet", [Programs.Server, "doctor", "--data", server.Data]);
         Assert.Equal(0, text.ExitCode);
         Assert.Matches("(?m)^ok +seal +The seal", text.Output);
         Assert.Matches("(?m)^warning +backup .*\n +Name the folder", text.Output);
@@ -98,7 +98,7 @@ public sealed class DoctorTests
     public async Task What_is_no_data_directory_is_refused_and_nothing_is_made_of_it()
     {
         var folder = Directory.CreateTempSubdirectory("qwak-e2e-");
-        var refused = await Command.RunAsync("dotnet", [ServerProcess.Program, "doctor", "--data", folder.FullName]);
+        var refused = await Command.RunAsync("dotnet", [Programs.Server, "doctor", "--data", folder.FullName]);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("is not a data directory", refused.Error, StringComparison.Ordinal);
         Assert.Empty(folder.EnumerateFileSystemInfos());
@@ -117,7 +117,7 @@ public sealed class DoctorTests
 
     private static async Task<(int ExitCode, string Status, Dictionary<string, Check> Checks)> ExamineAsync(ServerProcess server, params string[] more)
     {
-        var run = await Command.RunAsync("dotnet", [ServerProcess.Program, "doctor", "--data", server.Data, "--output", "json", .. more]);
+        var run = await Command.RunAsync("dotnet", [Programs.Server, "doctor", "--data", server.Data, "--output", "json", .. more]);
         Assert.True(run.Output.Length > 0, run.Error);
         var document = JsonDocument.Parse(run.Output).RootElement;
         var checks = document.GetProperty("items").Deserialize<List<Check>>(JsonSerializerOptions.Web)!;

@@ -11,9 +11,6 @@ namespace Qwak.EndToEnd.Tests.Running;
 /// <summary>The keyring of a process that serves moves between a key file and a token, and the process is killed meanwhile.</summary>
 public sealed class ResealTests : IAsyncLifetime
 {
-    private static readonly string Cli = Path.Combine(
-        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
-
     private readonly ServedStore _store = new();
     private string[] _keyFile = [];
     private string[] _token = [];
@@ -84,7 +81,7 @@ public sealed class ResealTests : IAsyncLifetime
         Assert.Contains("The store is sealed with a key in a token (PKCS#11), not with a key file.", old.Error, StringComparison.Ordinal);
         await StartAsync(_token);
         Assert.Equal("value", (await _store.GetAsync("moved-key")).Value);
-        var doctor = await Command.RunAsync("dotnet", [ServerProcess.Program, "doctor", "--data", _store.Place.Data, "--output", "json", .. _token], Variables);
+        var doctor = await Command.RunAsync("dotnet", [Programs.Server, "doctor", "--data", _store.Place.Data, "--output", "json", .. _token], Variables);
         Assert.Contains(
             JsonDocument.Parse(doctor.Output).RootElement.GetProperty("items").EnumerateArray(),
             item => item.GetProperty("check").GetString() == "seal" && item.GetProperty("status").GetString() == "ok");
@@ -108,7 +105,7 @@ public sealed class ResealTests : IAsyncLifetime
         return path;
     }
 
-    private Task<Finished> RunAsync(params string[] arguments) => Command.RunAsync("dotnet", [Cli, .. arguments], new Dictionary<string, string>
+    private Task<Finished> RunAsync(params string[] arguments) => Command.RunAsync(Programs.Cli, arguments, new Dictionary<string, string>
     {
         ["QWAK_URL"] = _store.Place.Url, ["QWAK_CA_FILE"] = _store.Place.CaFile, ["QWAK_API_KEY"] = _store.Place.AdminKey, ["QWAK_HOME"] = _store.Place.Folder,
     });

@@ -13,9 +13,6 @@ namespace Qwak.EndToEnd.Tests.Running;
 /// <summary>A service that is sealed in an emergency, and the way back.</summary>
 public sealed class SealTests(ITestOutputHelper output)
 {
-    private static readonly string Cli = Path.Combine(
-        Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
-
     [Fact]
     public async Task Sealed_it_answers_unavailable_at_every_door_and_has_no_key_until_an_administrator_brings_the_seals()
     {
@@ -224,7 +221,7 @@ public sealed class SealTests(ITestOutputHelper output)
 
     private static async Task<Finished> RunAsync(ServerProcess server, int exitCode, params string[] arguments)
     {
-        var ran = await Command.RunAsync("dotnet", [Cli, .. arguments], new Dictionary<string, string>
+        var ran = await Command.RunAsync(Programs.Cli, arguments, new Dictionary<string, string>
         {
             ["QWAK_URL"] = server.Url, ["QWAK_CA_FILE"] = server.CaFile, ["QWAK_API_KEY"] = server.AdminKey, ["QWAK_HOME"] = server.Folder,
         });

@@ -61,13 +61,12 @@ public sealed class SignInTests(UiPlace place)
 
     private async Task<string> AdministerAsync(params string[] arguments)
     {
-        var cli = Path.Combine(Repository.Root, "artifacts", "bin", "Qwak.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Qwak.Cli.dll");
         var server = place.Server;
         var variables = new Dictionary<string, string>
         {
             ["QWAK_URL"] = server.Url, ["QWAK_CA_FILE"] = server.CaFile, ["QWAK_HOME"] = server.Folder, ["QWAK_API_KEY"] = server.AdminKey,
         };
-        var finished = await Command.RunAsync("dotnet", [cli, "admin", .. arguments], variables, server.Folder);
+        var finished = await Command.RunAsync(Programs.Cli, ["admin", .. arguments], variables, server.Folder);
         Assert.True(finished.ExitCode == 0, finished.Output + finished.Error);
         return finished.Output;
     }

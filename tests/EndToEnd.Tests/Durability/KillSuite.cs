@@ -8,11 +8,8 @@ namespace Qwak.EndToEnd.Tests.Durability;
 /// write is lost, none torn, none appears that nobody made, no read was served without its event, and the store opens
 /// by itself.
 /// </summary>
-public sealed class KillTests(ITestOutputHelper output)
+public abstract class KillSuite(ITestOutputHelper output)
 {
-    private static readonly int Rounds = FullRun.Count(50, 200);
-    private static readonly int DatabaseRounds = FullRun.Count(3, 200);
-
     // Milliseconds of load before a kill, at most. Most of what can go wrong happens in the first few: many rounds are short.
     private const int Longest = 2000;
     private static readonly int LongestOfMany = FullRun.Count(250, Longest);
@@ -21,23 +18,13 @@ public sealed class KillTests(ITestOutputHelper output)
     private int _acknowledged;
     private int _served;
 
-    [Fact]
-    public Task Killing_the_process_loses_nothing_on_sqlite() => RunAsync(Rounds, LongestOfMany, new ServedStore(), KillProcessAsync);
-
-    [Fact]
-    public Task Killing_the_process_loses_nothing_on_postgresql() => RunAsync(Rounds, LongestOfMany, new ServedStore(new PostgreSqlServer()), KillProcessAsync);
-
-    [Fact]
-    public Task Killing_postgresql_loses_nothing_and_the_process_goes_on_by_itself() =>
-        RunAsync(DatabaseRounds, Longest, new ServedStore(new PostgreSqlServer()), KillDatabaseAsync);
-
-    private static async Task<Func<Task>> KillProcessAsync(ServedStore store)
+    private protected Task KillProcessAsync(ServedStore store) => RunAsync(FullRun.Count(50, 200), LongestOfMany, store, async () =>
     {
         await store.KillAsync();
         return () => store.StartAsync();
-    }
+    });
 
-    private static async Task<Func<Task>> KillDatabaseAsync(ServedStore store)
+    private protected Task KillDatabaseAsync(ServedStore store) => RunAsync(FullRun.Count(3, 200), Longest, store, async () =>
     {
         await Task.Run(store.PostgreSql!.Kill);
         Assert.Contains("cannot be written", await store.WaitForHealthAsync(HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
@@ -46,9 +33,9 @@ public sealed class KillTests(ITestOutputHelper output)
             await Task.Run(store.PostgreSql.Start);
             await store.WaitForHealthAsync(HttpStatusCode.OK);
         };
-    }
+    });
 
-    private async Task RunAsync(int rounds, int longest, ServedStore opened, Func<ServedStore, Task<Func<Task>>> killAsync)
+    private async Task RunAsync(int rounds, int longest, ServedStore opened, Func<Task<Func<Task>>> killAsync)
     {
         await using var store = opened;
         await store.StartAsync();
@@ -57,7 +44,7 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             var crowd = new Crowd(store, $"round-{round}");
             await Task.Delay(RandomNumberGenerator.GetInt32(20, longest + 1));
-            var revive = await killAsync(store);
+            var revive = await killAsync();
             await crowd.StopAsync();
             await revive();
             await VerifyAsync(store, crowd.Journals, await trail.NextAsync());
@@ -119,4 +106,19 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.All(rows, row => Assert.Equal((Math.Min(row.Current, ServedStore.KeptVersions), row.Current), (row.Count, row.Last)));
         return rows.ToDictionary(row => row.Name, row => (int)row.Current);
     }
+}
+
+public sealed class KillOnSqliteTests(ITestOutputHelper output) : KillSuite(output)
+{
+    [Fact]
+    public Task Killing_the_process_loses_nothing() => KillProcessAsync(new ServedStore());
+}
+
+public sealed class KillOnPostgreSqlTests(ITestOutputHelper output) : KillSuite(output)
+{
+    [Fact]
+    public Task Killing_the_process_loses_nothing() => KillProcessAsync(new ServedStore(new PostgreSqlServer()));
+
+    [Fact]
+    public Task Killing_the_database_loses_nothing_and_the_process_goes_on_by_itself() => KillDatabaseAsync(new ServedStore(new PostgreSqlServer()));
 }
