@@ -224,7 +224,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
 
     private string Interruption(RunnerSession session, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? "It was cancelled."
-        : session.Lost.IsCancellationRequested ? "The connection to the service was lost."
+        : session.Lost.IsCancellationRequested ? $"The connection to the service was lost: {session.LostBecause}"
         : $"It took longer than {options.TimeLimit?.TotalSeconds:0} s.";
 
     private IReadOnlyList<string> Declared(IReadOnlyList<(string Name, string Value)> variables)

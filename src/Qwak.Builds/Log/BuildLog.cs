@@ -106,10 +106,10 @@ internal sealed class BuildLog : IAsyncDisposable
         {
             try
             {
-                stream ??= await LogStream.OpenAsync(_connection, _buildId, _giveUp.Token).ConfigureAwait(false);
+                stream ??= await PassingFailures.AttemptAsync(limit => LogStream.OpenAsync(_connection, _buildId, limit), _giveUp.Token).ConfigureAwait(false);
                 if (stream.Position < chunk.Sequence)
                 {
-                    await stream.SendAsync(chunk, _giveUp.Token).ConfigureAwait(false);
+                    await PassingFailures.AttemptAsync(limit => stream.SendAsync(chunk, limit), _giveUp.Token).ConfigureAwait(false);
                 }
 
                 return stream;

@@ -8,6 +8,9 @@ internal static class PassingFailures
     /// <summary>How long it is waited, in total, for one thing to succeed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long one attempt may take: where the service went away in the middle of it, nobody may ever answer.</summary>
+    public static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(15);
+
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
@@ -16,4 +19,21 @@ internal static class PassingFailures
     public static bool IsPassing(this QwakException failure) => failure.StatusCode
         is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
         or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;
+
+    /// <summary>Makes one attempt.</summary>
+    /// <exception cref="QwakException">It failed, or took too long.</exception>
+    public static async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attemptAsync, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestAttempt);
+        try
+        {
+            return await attemptAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new QwakException(
+                $"The service did not answer within {LongestAttempt.TotalSeconds} s.", QwakErrorCodes.Unavailable, StatusCode.DeadlineExceeded, e);
+        }
+    }
 }

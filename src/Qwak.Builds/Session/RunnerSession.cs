@@ -47,6 +47,9 @@ internal sealed class RunnerSession : IAsyncDisposable
     /// <summary>Cancelled when the service has given the build up.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>Why the build is lost; null while it is not.</summary>
+    public string? LostBecause => _finished.Task.Exception?.InnerException?.Message;
+
     /// <summary>Starts a build at the service.</summary>
     /// <exception cref="QwakException">The service refused, or cannot be reached.</exception>
     public static async Task<RunnerSession> StartAsync(
@@ -94,11 +97,11 @@ internal sealed class RunnerSession : IAsyncDisposable
                 failure = e;
             }
 
-            if (!_finished.Task.IsCompleted && !await TryResumeAsync(failure).ConfigureAwait(false))
+            if (!_finished.Task.IsCompleted && await ResumeAsync(failure).ConfigureAwait(false) is { } final)
             {
-                await _lost.CancelAsync().ConfigureAwait(false);
-                _finished.TrySetException(failure ?? new QwakException("The service has given the build up.", QwakErrorCodes.NotFound));
+                _finished.TrySetException(final);
                 _ = _finished.Task.Exception; // Observed here too: nobody may be waiting.
+                await _lost.CancelAsync().ConfigureAwait(false);
                 return;
             }
         }
@@ -187,39 +190,32 @@ internal sealed class RunnerSession : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TryResumeAsync(QwakException? failure)
+    /// <summary>Takes the build up on a new stream, or says why that cannot be.</summary>
+    private async Task<QwakException?> ResumeAsync(QwakException? failure)
     {
-        if (failure is not null && !failure.IsPassing())
-        {
-            return false;
-        }
-
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         patience.CancelAfter(PassingFailures.Patience);
         var resume = new RunnerMessage { Resume = new ResumeBuild { BuildId = BuildId } };
-        while (!patience.IsCancellationRequested)
+        while (failure?.IsPassing() != false && !patience.IsCancellationRequested)
         {
             try
             {
-                var again = await RunnerStream.OpenAsync(_connection, resume, patience.Token).ConfigureAwait(false);
+                var again = await PassingFailures.AttemptAsync(limit => RunnerStream.OpenAsync(_connection, resume, limit), patience.Token).ConfigureAwait(false);
                 _stream.Dispose();
                 _stream = again;
-                return true;
+                return null;
             }
             catch (OperationCanceledException)
             {
-                return false;
+                break;
             }
-            catch (QwakException e) when (e.IsPassing())
+            catch (QwakException e)
             {
+                failure = e;
                 await Task.Delay(PassingFailures.Pause).ConfigureAwait(false);
-            }
-            catch (QwakException)
-            {
-                return false;
             }
         }
 
-        return false;
+        return failure ?? new QwakException("The service has given the build up.", QwakErrorCodes.NotFound);
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Qwak.Core;
 using Qwak.Server.Api;
 
 namespace Qwak.Server.Grpc;
@@ -10,6 +11,9 @@ namespace Qwak.Server.Grpc;
 /// </summary>
 internal sealed class Faults : Interceptor
 {
+    /// <summary>The service stops, or the caller was silent or went away: nobody said anything wrong, and it may be tried again.</summary>
+    private static readonly Refusal BrokenOff = Refusal.Unavailable("The call was broken off.");
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -17,7 +21,7 @@ internal sealed class Faults : Interceptor
         {
             return await continuation(request, context);
         }
-        catch (Exception e) when (e is not (RpcException or OperationCanceledException))
+        catch (Exception e) when (e is not RpcException)
         {
             throw Answer(e, context);
         }
@@ -31,7 +35,7 @@ internal sealed class Faults : Interceptor
         {
             await continuation(requests, responses, context);
         }
-        catch (Exception e) when (e is not (RpcException or OperationCanceledException))
+        catch (Exception e) when (e is not RpcException)
         {
             throw Answer(e, context);
         }
@@ -40,6 +44,11 @@ internal sealed class Faults : Interceptor
     private static RpcException Answer(Exception fault, ServerCallContext context)
     {
         var http = context.GetHttpContext();
+        if (fault is OperationCanceledException)
+        {
+            return Statuses.Exception(BrokenOff, http);
+        }
+
         http.LogFault(fault);
         return Statuses.Fault(http);
     }

@@ -76,7 +76,7 @@ public sealed class BrokenBuildTests
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(building.Error.Contains("begun", StringComparison.Ordinal)), 100), building.Error);
 
         Signals.Terminate(building.Id);
-        await building.FinishAsync(60);
+        await building.FinishAsync();
 
         Assert.Equal("cancelled", (await scene.NewestAsync()).GetProperty("status").GetString());
     }

@@ -96,7 +96,7 @@ public sealed class IsolationTests
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(building.Error.Contains("begun", StringComparison.Ordinal)), 100), building.Error);
 
         Signals.Terminate(building.Id);
-        await building.FinishAsync(60);
+        await building.FinishAsync();
 
         Assert.Contains("ended in peace", await scene.LogAsync(), StringComparison.Ordinal);
         Assert.Equal("cancelled", (await scene.NewestAsync()).GetProperty("status").GetString());

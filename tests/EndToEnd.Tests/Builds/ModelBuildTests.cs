@@ -229,11 +229,11 @@ public sealed class ModelBuildTests
         await using var following = scene.Start("models", "builds", "logs", "--build-id", build, "--follow");
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(following.Output.Contains("first [redacted:aws-api-key]\n", StringComparison.Ordinal)), 60), following.Error);
         await File.WriteAllTextAsync(go, "");
-        var finished = await following.FinishAsync(60);
+        var finished = await following.FinishAsync();
 
         Assert.Equal(0, finished.ExitCode);
         Assert.EndsWith("last\n", finished.Output, StringComparison.Ordinal);
-        Assert.Equal(0, (await building.FinishAsync(60)).ExitCode);
+        Assert.Equal(0, (await building.FinishAsync()).ExitCode);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class RunAndServeTests
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(running.Output.Contains("ready", StringComparison.Ordinal)), 60), running.Error);
 
         Signals.Terminate(running.Id);
-        var finished = await running.FinishAsync(60);
+        var finished = await running.FinishAsync();
 
         Assert.Equal((5, "ready\ncaught\n"), (finished.ExitCode, finished.Output));
     }
@@ -84,7 +84,7 @@ public sealed class RunAndServeTests
         var answer = await http.PostAsJsonAsync($"http://127.0.0.1:{port}/predict", new[] { new { a = 1 }, new { a = 2 } });
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Signals.Terminate(serving.Id);
-        await serving.FinishAsync(60);
+        await serving.FinishAsync();
 
         Assert.True(built.ExitCode == 0, built.Error + built.Output);
         Assert.Equal((2, true), (body.GetProperty("prediction").GetInt32(), body.GetProperty("has_credential").GetBoolean()));

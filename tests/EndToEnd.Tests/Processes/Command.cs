@@ -66,17 +66,17 @@ internal sealed class Command : IAsyncDisposable
     }
 
     public static async Task<Finished> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string? folder = null, int seconds = 60)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string? folder = null, int seconds = 120)
     {
         await using var command = Start(program, arguments, variables, folder);
         return await command.FinishAsync(seconds);
     }
 
     /// <summary>Waits for the end; a process that does not come to it fails the test.</summary>
-    public async Task<Finished> FinishAsync(int seconds = 30)
+    public async Task<Finished> FinishAsync(int seconds = 120)
     {
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
-        await _reading.WaitAsync(TimeSpan.FromSeconds(5));
+        await _reading.WaitAsync(TimeSpan.FromSeconds(30));
         return new Finished(_process.ExitCode, Output, Error);
     }
 

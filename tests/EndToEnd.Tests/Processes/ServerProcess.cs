@@ -73,7 +73,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<Finished> StopAsync()
     {
         Signals.Terminate(Process.Id);
-        return await Process.FinishAsync(40);
+        return await Process.FinishAsync();
     }
 
     /// <summary>SIGKILL: nothing is tidied up.</summary>

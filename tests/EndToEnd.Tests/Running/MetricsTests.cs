@@ -92,7 +92,7 @@ public sealed partial class MetricsTests
         }
 
         Signals.Terminate(process.Id);
-        var lines = (await process.FinishAsync(40)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await process.FinishAsync()).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var events = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         var running = Assert.Single(events, e => e.GetProperty("EventId").GetInt32() == 2007);
         Assert.Equal(server.Data, running.GetProperty("State").GetProperty("DataDirectory").GetString());

@@ -71,7 +71,7 @@ public sealed class TelemetryCanaryTests(ITestOutputHelper output)
     private static async Task<string> StopAsync(ServedStore store)
     {
         Processes.Signals.Terminate(store.Process.Id);
-        var stopped = await store.Process.FinishAsync(40);
+        var stopped = await store.Process.FinishAsync();
         return stopped.Output + stopped.Error;
     }
 

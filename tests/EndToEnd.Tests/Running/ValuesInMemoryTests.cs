@@ -61,7 +61,7 @@ public sealed class ValuesInMemoryTests(ITestOutputHelper output)
         using var rest = server.NewRest(token: null);
         Assert.Equal("ready", (await rest.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("status").GetString());
         Signals.Terminate(process.Id);
-        await process.FinishAsync(40);
+        await process.FinishAsync();
     }
 
     /// <returns>How many of the values are found.</returns>

@@ -19,7 +19,7 @@ public sealed class LiveTests(UiPlace place)
         await reader.ExpectAsync("waiting for a signal [redacted:model-token]");
         await reader.ExpectAsync("Running");
         await scenery.GoOnAsync();
-        await Assertions.Expect(page.Locator(".log")).ToContainTextAsync("the signal came <script>alert('log')</script>", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".log")).ToContainTextAsync("the signal came <script>alert('log')</script>");
         await reader.ExpectAsync("It has ended.");
 
         await page.GotoAsync($"/ui/builds/{scenery.Succeeded}");
@@ -104,8 +104,9 @@ public sealed class LiveTests(UiPlace place)
         await place.SetAsync("followed-user");
         await reader.Page.ReloadAsync();
         await Assertions.Expect(reader.Page.Locator("tbody tr")).ToHaveCountAsync(1);
-        await reader.ClickAsync("Follow live");
-        await Task.Delay(1000); // Until the stream has begun: it shows what comes from then on.
+
+        // The stream shows what comes from when it has begun.
+        await reader.Page.RunAndWaitForResponseAsync(() => reader.ClickAsync("Follow live"), answer => answer.Url.Contains("/ui/audit/stream", StringComparison.Ordinal));
         await place.SetAsync("followed-user", "another value");
         await place.SetAsync("not-followed-user");
         await Assertions.Expect(reader.Page.Locator("tbody tr")).ToHaveCountAsync(2);

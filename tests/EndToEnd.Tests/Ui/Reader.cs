@@ -43,7 +43,7 @@ internal sealed class Reader : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
 
         // Asks again and again; waiting for the event of the load waits for ever where it came before the wait.
-        await Assertions.Expect(Page).ToHaveURLAsync(new Regex("/ui/secrets$"), new() { Timeout = 30_000 });
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex("/ui/secrets$"));
     }
 
     public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

@@ -91,9 +91,9 @@ public sealed class SignInTests(UiPlace place)
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
 
         // From another site, and yet with the session's cookie, which is kept from other sites.
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ui/builds$"), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ui/builds$"));
         await reader.FollowAsync("Secrets");
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ui/secrets$"), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ui/secrets$"));
         await reader.ExpectAsync("reader@example.com");
     }
 

@@ -35,6 +35,7 @@ public sealed class UiPlace : IAsyncLifetime
         ReaderKey = await KeyAsync(new { user = "reader@example.com", role = "reader" });
         ProductionKey = await KeyAsync(new { user = "ci@example.com", role = "member", environment = "production" });
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(60_000); // Other tests have the machine too.
         // A graphics card made of software costs more than drawing without one.
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--disable-gpu"] });
     }
@@ -88,7 +89,9 @@ public sealed class UiPlace : IAsyncLifetime
         options ??= new BrowserNewContextOptions();
         options.IgnoreHTTPSErrors = true; // The CA of the test's server is not Chromium's; the certificate has tests of its own.
         options.BaseURL = Server.Url;
-        return await Reader.OpenAsync(await Browser.NewContextAsync(options));
+        var context = await Browser.NewContextAsync(options);
+        context.SetDefaultTimeout(60_000);
+        return await Reader.OpenAsync(context);
     }
 
     public async ValueTask DisposeAsync()

@@ -23,5 +23,20 @@ public sealed class PassingFailuresTests
     [InlineData(StatusCode.DataLoss)]
     public void An_answer_is_final(StatusCode status) => Assert.False(Failure(status).IsPassing());
 
+    [Fact]
+    public async Task An_attempt_that_is_given_up_by_who_makes_it_is_no_failure_of_the_service()
+    {
+        using var ended = new CancellationTokenSource();
+        var attempt = PassingFailures.AttemptAsync(
+            async limit =>
+            {
+                await Task.Delay(Timeout.Infinite, limit);
+                return 0;
+            },
+            ended.Token);
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempt);
+    }
+
     private static QwakException Failure(StatusCode status) => new("Not now.", "internal_error", status);
 }

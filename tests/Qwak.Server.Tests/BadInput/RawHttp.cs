@@ -22,7 +22,7 @@ internal static class RawHttp
         try
         {
             await tls.WriteAsync(Encoding.Latin1.GetBytes(text));
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             await tls.CopyToAsync(answer, patience.Token);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
