@@ -46,6 +46,9 @@ internal sealed record BuildSummary
 
     public required IReadOnlyList<Artifact> Artifacts { get; init; }
 
+    /// <summary>How many artifacts, parameters and metrics are not listed, as the summary would be longer than the service takes. Null: none.</summary>
+    public int? LeftOut { get; init; }
+
     /// <summary>Secrets that were found in the artifacts, parameters and metrics.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 

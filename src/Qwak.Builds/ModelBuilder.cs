@@ -67,7 +67,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         }
         catch (OperationCanceledException)
         {
-            _reason = Interruption(session, cancellationToken);
+            _reason = redactor.Redact(Interruption(session, cancellationToken));
         }
         catch (Exception e) when (e is QwakException or IOException or UnauthorizedAccessException)
         {
@@ -80,7 +80,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
             LogIsComplete = log.IsComplete,
             PrintedBefore = await PrintedBeforeAsync(session, redactor, stopping.Token).ConfigureAwait(false),
         };
-        return await FinishAsync(session, summary).ConfigureAwait(false);
+        return await FinishAsync(session, Outcomes.Bounded(summary), redactor).ConfigureAwait(false);
     }
 
     private async Task BuildAsync(
@@ -262,7 +262,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         };
     }
 
-    private static async Task<BuildSummary> FinishAsync(RunnerSession session, BuildSummary summary)
+    private static async Task<BuildSummary> FinishAsync(RunnerSession session, BuildSummary summary, Redactor redactor)
     {
         try
         {
@@ -271,7 +271,7 @@ internal sealed class ModelBuilder(BuildOptions options, QwakConnectionOptions c
         }
         catch (QwakException e)
         {
-            return summary with { Status = "lost", Reason = summary.Reason ?? e.Message };
+            return summary with { Status = "lost", Reason = summary.Reason ?? redactor.Redact(e.Message) };
         }
     }
 

@@ -6,6 +6,23 @@ namespace Qwak.Builds;
 /// <summary>A build's summary as the service takes it.</summary>
 internal static class Outcomes
 {
+    /// <summary>The service takes no longer one.</summary>
+    public const int LongestSummary = 1024 * 1024;
+
+    /// <summary>The summary, without the last of its artifacts, or without parameters and metrics, where the service would not take it.</summary>
+    public static BuildSummary Bounded(BuildSummary summary)
+    {
+        var bounded = summary;
+        while (Text(bounded).Length > LongestSummary && bounded.Artifacts.Count + bounded.Parameters.Count + bounded.Metrics.Count > 0)
+        {
+            bounded = bounded.Artifacts.Count > 0
+                ? bounded with { Artifacts = [.. bounded.Artifacts.Take(bounded.Artifacts.Count / 2)] }
+                : bounded with { Parameters = new Dictionary<string, JsonElement>(), Metrics = new Dictionary<string, JsonElement>() };
+        }
+
+        return bounded == summary ? summary : bounded with { LeftOut = Count(summary) - Count(bounded) };
+    }
+
     public static FinishBuild Of(BuildSummary summary)
     {
         var outcome = new FinishBuild
@@ -16,7 +33,7 @@ internal static class Outcomes
                 "cancelled" => FinishBuild.Types.Status.Cancelled,
                 _ => FinishBuild.Types.Status.Failed,
             },
-            Summary = JsonSerializer.Serialize(summary, BuildJson.Default.BuildSummary),
+            Summary = Text(summary),
         };
         if (summary.ExitCode is { } exitCode)
         {
@@ -25,4 +42,8 @@ internal static class Outcomes
 
         return outcome;
     }
+
+    private static string Text(BuildSummary summary) => JsonSerializer.Serialize(summary, BuildJson.Default.BuildSummary);
+
+    private static int Count(BuildSummary summary) => summary.Artifacts.Count + summary.Parameters.Count + summary.Metrics.Count;
 }

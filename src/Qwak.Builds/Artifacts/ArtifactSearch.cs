@@ -1,5 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
+using Qwak.Clients.Connection;
 using Qwak.Redaction;
 
 namespace Qwak.Builds.Artifacts;
@@ -29,9 +31,9 @@ internal sealed class ArtifactSearch(Redactor redactor)
         {
             if (new FileInfo(path) is { LinkTarget: null } file)
             {
-                var name = Path.GetRelativePath(folder, path);
+                var name = SearchName(Path.GetRelativePath(folder, path));
                 _artifacts.Add(new Artifact(name, file.Length));
-                Search(redactor.Redact(name), path);
+                Search(name, path);
             }
         }
     }
@@ -52,6 +54,15 @@ internal sealed class ArtifactSearch(Redactor redactor)
         {
             // Not the archive that its name or its first bytes promise; its bytes were searched.
         }
+    }
+
+    /// <summary>A secret in a name leaves with the file as one in its content does.</summary>
+    /// <returns>The name as it may be shown.</returns>
+    private string SearchName(string name)
+    {
+        var shown = Printable.Text(redactor.Redact(name));
+        Search($"{shown} (its name)", new MemoryStream(Encoding.UTF8.GetBytes(name)));
+        return shown;
     }
 
     private void Search(string name, Stream content)
@@ -91,7 +102,7 @@ internal sealed class ArtifactSearch(Redactor redactor)
         foreach (var entry in zip.Entries)
         {
             using var content = entry.Open();
-            Search($"{name}!{redactor.Redact(entry.FullName)}", content);
+            Search($"{name}!{SearchName(entry.FullName)}", content);
         }
     }
 
@@ -115,7 +126,7 @@ internal sealed class ArtifactSearch(Redactor redactor)
         {
             if (entry.DataStream is { } data)
             {
-                Search($"{name}!{redactor.Redact(entry.Name)}", data);
+                Search($"{name}!{SearchName(entry.Name)}", data);
             }
         }
     }

@@ -26,6 +26,7 @@ internal sealed class BuildLog : IAsyncDisposable
     private readonly string _buildId;
     private readonly CancellationTokenSource _giveUp;
     private readonly Task _shipping;
+    private LogStream? _stream;
 
     /// <param name="connection">The runner's own.</param>
     /// <param name="buildId">The build.</param>
@@ -73,12 +74,11 @@ internal sealed class BuildLog : IAsyncDisposable
 
     private async Task ShipAsync()
     {
-        LogStream? stream = null;
         try
         {
             for (long sequence = 1; await NextAsync(sequence).ConfigureAwait(false) is { } chunk; sequence++)
             {
-                stream = await DeliverAsync(stream, chunk).ConfigureAwait(false);
+                await DeliverAsync(chunk).ConfigureAwait(false);
             }
 
             IsComplete = true;
@@ -89,7 +89,7 @@ internal sealed class BuildLog : IAsyncDisposable
         }
         finally
         {
-            stream?.Dispose();
+            _stream?.Dispose();
             if (!IsComplete)
             {
                 // Whatever ended it: the build must not wait for one who takes nothing any more.
@@ -99,25 +99,27 @@ internal sealed class BuildLog : IAsyncDisposable
     }
 
     /// <summary>Sends a chunk until it is stored, on a new connection when the old one is broken.</summary>
-    private async Task<LogStream> DeliverAsync(LogStream? stream, LogChunk chunk)
+    private async Task DeliverAsync(LogChunk chunk)
     {
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                stream ??= await PassingFailures.AttemptAsync(limit => LogStream.OpenAsync(_connection, _buildId, limit), _giveUp.Token).ConfigureAwait(false);
+                var stream = _stream ??= await PassingFailures.AttemptAsync(
+                    limit => LogStream.OpenAsync(_connection, _buildId, limit), _giveUp.Token).ConfigureAwait(false);
                 if (stream.Position < chunk.Sequence)
                 {
                     await PassingFailures.AttemptAsync(limit => stream.SendAsync(chunk, limit), _giveUp.Token).ConfigureAwait(false);
                 }
 
-                return stream;
+                return;
             }
-            catch (QwakException e) when (e.IsPassing() && Stopwatch.GetElapsedTime(began) < PassingFailures.Patience)
+            catch (QwakException e) when (
+                e.IsAbsence() || (e.IsPassing() && Stopwatch.GetElapsedTime(began) < PassingFailures.Patience))
             {
-                stream?.Dispose();
-                stream = null;
+                _stream?.Dispose();
+                _stream = null;
                 await Task.Delay(PassingFailures.Pause, _giveUp.Token).ConfigureAwait(false);
             }
         }

@@ -5,7 +5,7 @@ namespace Qwak.Builds.Session;
 /// <summary>Which failures a runner waits out.</summary>
 internal static class PassingFailures
 {
-    /// <summary>How long it is waited, in total, for one thing to succeed.</summary>
+    /// <summary>How long it is waited, in total, for the service to go on with a build.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long one attempt may take: where the service went away in the middle of it, nobody may ever answer.</summary>
@@ -16,16 +16,19 @@ internal static class PassingFailures
     /// <summary>
     /// Whether the service is not there, is busy or at fault. All else is an answer: it has given the build up, or refuses it.
     /// </summary>
-    public static bool IsPassing(this QwakException failure) => failure.StatusCode
-        is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
-        or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;
+    public static bool IsPassing(this QwakException failure) => failure.IsAbsence() || (failure.Code != QwakErrorCodes.NotConfigured
+        && failure.StatusCode is StatusCode.ResourceExhausted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled);
+
+    /// <summary>Whether it is plainly not there. Any other failure may come again with the same thing, however often that is sent.</summary>
+    public static bool IsAbsence(this QwakException failure) => failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded;
 
     /// <summary>Makes one attempt.</summary>
     /// <exception cref="QwakException">It failed, or took too long.</exception>
-    public static async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attemptAsync, CancellationToken cancellationToken)
+    public static async Task<T> AttemptAsync<T>(
+        Func<CancellationToken, Task<T>> attemptAsync, CancellationToken cancellationToken, TimeProvider? time = null)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LongestAttempt);
+        using var tooLong = new CancellationTokenSource(LongestAttempt, time ?? TimeProvider.System);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
         try
         {
             return await attemptAsync(limit.Token).ConfigureAwait(false);

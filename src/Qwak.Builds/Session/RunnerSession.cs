@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qwak.Clients.Connection;
 using Qwak.Clients.ModelBuilds;
 using Qwak.Redaction;
@@ -15,6 +16,9 @@ internal sealed class RunnerSession : IAsyncDisposable
     public const string KeyName = "build-key";
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(2);
+
+    /// <summary>A stream that lives for so long has come to stay.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
 
     private readonly QwakConnection _connection;
     private readonly Redactor _redactor;
@@ -81,29 +85,49 @@ internal sealed class RunnerSession : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (!_ending.IsCancellationRequested && !_finished.Task.IsCompleted)
+        var troubleSince = 0L;
+        try
         {
-            QwakException? failure = null;
-            try
+            while (!_ending.IsCancellationRequested && !_finished.Task.IsCompleted)
             {
-                await ServeAsync(_stream).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (QwakException e)
-            {
-                failure = e;
-            }
+                var began = Stopwatch.GetTimestamp();
+                QwakException? failure = null;
+                try
+                {
+                    await ServeAsync(_stream).ConfigureAwait(false);
+                }
+                catch (QwakException e)
+                {
+                    failure = e;
+                }
 
-            if (!_finished.Task.IsCompleted && await ResumeAsync(failure).ConfigureAwait(false) is { } final)
-            {
-                _finished.TrySetException(final);
-                _ = _finished.Task.Exception; // Observed here too: nobody may be waiting.
-                await _lost.CancelAsync().ConfigureAwait(false);
-                return;
+                if (_finished.Task.IsCompleted)
+                {
+                    return;
+                }
+
+                if (troubleSince == 0 || Stopwatch.GetElapsedTime(began) >= Settled)
+                {
+                    troubleSince = Stopwatch.GetTimestamp();
+                }
+                else
+                {
+                    // It broke at once, which is still the trouble of the one before: what is sent again may be the cause.
+                    await Task.Delay(PassingFailures.Pause, _ending.Token).ConfigureAwait(false);
+                }
+
+                await ResumeAsync(failure, troubleSince).ConfigureAwait(false);
             }
+        }
+        catch (Exception) when (_ending.IsCancellationRequested)
+        {
+            // Nobody waits for the build any more.
+        }
+        catch (Exception e)
+        {
+            _finished.TrySetException(e as QwakException ?? new QwakException("The runner failed.", QwakErrorCodes.Unknown, innerException: e));
+            _ = _finished.Task.Exception; // Observed here too: nobody may be waiting.
+            await _lost.CancelAsync().ConfigureAwait(false);
         }
     }
 
@@ -190,32 +214,29 @@ internal sealed class RunnerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the build up on a new stream, or says why that cannot be.</summary>
-    private async Task<QwakException?> ResumeAsync(QwakException? failure)
+    /// <summary>Takes the build up on a new stream.</summary>
+    /// <param name="failure">What ended the one before; null when the service did.</param>
+    /// <param name="since">When the trouble began (<see cref="Stopwatch"/>).</param>
+    /// <exception cref="QwakException">That cannot be.</exception>
+    private async Task ResumeAsync(QwakException? failure, long since)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
-        patience.CancelAfter(PassingFailures.Patience);
         var resume = new RunnerMessage { Resume = new ResumeBuild { BuildId = BuildId } };
-        while (failure?.IsPassing() != false && !patience.IsCancellationRequested)
+        while (failure?.IsPassing() != false && Stopwatch.GetElapsedTime(since) < PassingFailures.Patience)
         {
             try
             {
-                var again = await PassingFailures.AttemptAsync(limit => RunnerStream.OpenAsync(_connection, resume, limit), patience.Token).ConfigureAwait(false);
+                var again = await PassingFailures.AttemptAsync(limit => RunnerStream.OpenAsync(_connection, resume, limit), _ending.Token).ConfigureAwait(false);
                 _stream.Dispose();
                 _stream = again;
-                return null;
-            }
-            catch (OperationCanceledException)
-            {
-                break;
+                return;
             }
             catch (QwakException e)
             {
                 failure = e;
-                await Task.Delay(PassingFailures.Pause).ConfigureAwait(false);
+                await Task.Delay(PassingFailures.Pause, _ending.Token).ConfigureAwait(false);
             }
         }
 
-        return failure ?? new QwakException("The service has given the build up.", QwakErrorCodes.NotFound);
+        throw failure ?? new QwakException("The service has given the build up.", QwakErrorCodes.NotFound);
     }
 }

@@ -25,6 +25,12 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
         }
 
         var started = (await OpenAsync(context, requests.Current)).OrThrow(call.GetHttpContext());
+        if (requests.Current.MessageCase == RunnerMessage.MessageOneofCase.Resume)
+        {
+            // A runner that gave this call up may have another by now, which this one must not end.
+            ending.Token.ThrowIfCancellationRequested();
+        }
+
         var runner = store.Runners.Open(started.BuildId);
         var closed = runner.Closed.Register(ending.Cancel);
         ModelBuildOutcome? outcome = null;

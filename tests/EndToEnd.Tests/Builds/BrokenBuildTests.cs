@@ -36,8 +36,10 @@ public sealed class BrokenBuildTests
         await scene.AssertNowhereOnDiskAsync(Value);
     }
 
-    [Fact]
-    public async Task The_service_restarts_in_the_middle_of_a_build_and_the_build_goes_on_with_its_whole_log()
+    [Theory]
+    [InlineData("killed")]
+    [InlineData("stopped")]
+    public async Task The_service_restarts_in_the_middle_of_a_build_and_the_build_goes_on_with_its_whole_log(string end)
     {
         await using var scene = await BuildScene.StartAsync();
         await scene.SetAsync("aws-api-key", Value);
@@ -55,7 +57,7 @@ public sealed class BrokenBuildTests
             """);
         Assert.True(await BuildScene.BecomesTrueAsync(() => Task.FromResult(building.Error.Contains("line 20\n", StringComparison.Ordinal)), 100), building.Error);
 
-        await scene.Server.KillAsync();
+        await (end == "killed" ? scene.Server.KillAsync() : scene.Server.StopAsync());
         await scene.Server.StartAsync();
         var summary = BuildScene.Summary(await building.FinishAsync(200));
 

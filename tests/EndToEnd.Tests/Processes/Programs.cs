@@ -15,7 +15,9 @@ internal static class Programs
 
     private static string Build()
     {
-        using var build = Process.Start(Path.Combine(Repository.Root, "qwak"), "--version");
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "qwak"), "--version");
+        start.Environment.Remove("QWAK_NO_BUILD"); // With it, an old build would be tested.
+        using var build = Process.Start(start)!;
         return build.WaitForExit(TimeSpan.FromMinutes(10)) && build.ExitCode == 0
             ? Path.Combine(Repository.Root, "artifacts", "publish")
             : throw new InvalidOperationException("./qwak --version did not build: see artifacts/build.log.");

@@ -73,7 +73,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<Finished> StopAsync()
     {
         Signals.Terminate(Process.Id);
-        return await Process.FinishAsync();
+        return await Process.FinishAsync(40);
     }
 
     /// <summary>SIGKILL: nothing is tidied up.</summary>

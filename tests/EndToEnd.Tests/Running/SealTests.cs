@@ -128,6 +128,7 @@ public sealed class SealTests(ITestOutputHelper output)
         await RunAsync(scene.Server, 0, "server", "unseal", "--seal-key-file", scene.Server.Data + ".seal-key");
         var summary = BuildScene.Summary(await building.FinishAsync(200));
         Assert.True(summary.GetProperty("status").GetString() == "succeeded", $"{summary}\n{building.Error}\n{scene.Server.Process.Output}");
+        Assert.True(summary.GetProperty("logIsComplete").GetBoolean());
         Assert.Contains("has it again: [redacted:aws-api-key]", await scene.LogAsync(), StringComparison.Ordinal);
     }
 

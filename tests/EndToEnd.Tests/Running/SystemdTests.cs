@@ -47,7 +47,7 @@ public sealed class SystemdTests : IDisposable
 
         Signals.Terminate(process.Id);
         Assert.Equal("STOPPING=1", await ReceiveAsync(socket));
-        Assert.Equal(0, (await process.FinishAsync()).ExitCode);
+        Assert.Equal(0, (await process.FinishAsync(40)).ExitCode);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

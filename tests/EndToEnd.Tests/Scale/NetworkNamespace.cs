@@ -25,13 +25,21 @@ internal sealed partial class NetworkNamespace : IDisposable
     private NetworkNamespace()
     {
         _outside = _inside + "-outside";
-        Ip("netns", "add", _inside);
-        Ip("netns", "add", _outside);
-        Connect("clients", "198.18.0.1", $"{Inside}");
-        Connect(DatabaseLink, $"{Outside}", "198.18.0.6");
+        try
+        {
+            Ip("netns", "add", _inside);
+            Ip("netns", "add", _outside);
+            Connect("clients", "198.18.0.1", $"{Inside}");
+            Connect(DatabaseLink, $"{Outside}", "198.18.0.6");
 
-        // While the link is down nothing meant for it takes another way.
-        Ip("-netns", _outside, "route", "add", "blackhole", DatabaseNetwork, "metric", "1000");
+            // While the link is down nothing meant for it takes another way.
+            Ip("-netns", _outside, "route", "add", "blackhole", DatabaseNetwork, "metric", "1000");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where clients reach the process.</summary>
@@ -84,9 +92,11 @@ internal sealed partial class NetworkNamespace : IDisposable
 
     public void Dispose()
     {
-        // The links go with them.
-        Ip("netns", "delete", _inside);
-        Ip("netns", "delete", _outside);
+        // The links go with them. One that was never made is no trouble.
+        foreach (var network in new[] { _inside, _outside })
+        {
+            Command.RunAsync("ip", ["netns", "delete", network]).GetAwaiter().GetResult();
+        }
     }
 
     private void Connect(string link, string outside, string inside)

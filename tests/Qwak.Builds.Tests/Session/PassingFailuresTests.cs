@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using Qwak.Builds.Session;
 
 namespace Qwak.Builds.Tests.Session;
@@ -24,18 +25,35 @@ public sealed class PassingFailuresTests
     public void An_answer_is_final(StatusCode status) => Assert.False(Failure(status).IsPassing());
 
     [Fact]
+    public void What_is_not_configured_stays_so() =>
+        Assert.False(new QwakException("There is no API key.", QwakErrorCodes.NotConfigured).IsPassing());
+
+    [Fact]
+    public async Task An_attempt_that_nobody_answers_fails_after_its_limit_as_an_absent_service_does()
+    {
+        var time = new FakeTimeProvider();
+        var attempt = PassingFailures.AttemptAsync(WaitAsync, CancellationToken.None, time);
+        time.Advance(PassingFailures.LongestAttempt - TimeSpan.FromTicks(1));
+        Assert.False(attempt.IsCompleted);
+        time.Advance(TimeSpan.FromTicks(1));
+        var failure = await Assert.ThrowsAsync<QwakException>(() => attempt);
+        Assert.True(failure.IsAbsence());
+        Assert.Contains("15 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_attempt_that_is_given_up_by_who_makes_it_is_no_failure_of_the_service()
     {
         using var ended = new CancellationTokenSource();
-        var attempt = PassingFailures.AttemptAsync(
-            async limit =>
-            {
-                await Task.Delay(Timeout.Infinite, limit);
-                return 0;
-            },
-            ended.Token);
+        var attempt = PassingFailures.AttemptAsync(WaitAsync, ended.Token);
         await ended.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempt);
+    }
+
+    private static async Task<int> WaitAsync(CancellationToken limit)
+    {
+        await Task.Delay(Timeout.Infinite, limit);
+        return 0;
     }
 
     private static QwakException Failure(StatusCode status) => new("Not now.", "internal_error", status);

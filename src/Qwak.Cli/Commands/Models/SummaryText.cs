@@ -27,6 +27,11 @@ internal static class SummaryText
 
         Line("Artifacts", Names(summary.Artifacts.Select(artifact =>
             string.Create(CultureInfo.InvariantCulture, $"{artifact.Path} ({artifact.Bytes} bytes)"))));
+        if (summary.LeftOut is { } leftOut)
+        {
+            Line("Left out", string.Create(CultureInfo.InvariantCulture, $"{leftOut} artifacts, parameters and metrics, which would make the summary too long"));
+        }
+
         foreach (var finding in summary.Findings)
         {
             Line(finding.Fails ? "Found" : "Warning", string.Create(

@@ -1,10 +1,11 @@
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 
 namespace Qwak.Clients.Connection;
 
 /// <summary>What went wrong below gRPC and REST: connection, TLS, protocol.</summary>
-internal static class TransportFailure
+internal static partial class TransportFailure
 {
     public static ServiceFailure From(Exception e)
     {
@@ -15,11 +16,11 @@ internal static class TransportFailure
                 QwakErrorCodes.Unavailable,
                 "The service's certificate is not trusted, or is for another host name. "
                 + "For a private certificate authority set QWAK_CA_FILE to its PEM file. "
-                + (e.InnerException?.Message ?? ""),
+                + Message(e.InnerException),
                 e) { NeverSent = true };
         }
 
-        return new ServiceFailure(StatusCode.Unavailable, QwakErrorCodes.Unavailable, e.Message, e)
+        return new ServiceFailure(StatusCode.Unavailable, QwakErrorCodes.Unavailable, Message(e), e)
         {
             NeverSent = NeverSent(e),
             Transient = true,
@@ -33,6 +34,12 @@ internal static class TransportFailure
             NeverSent = true,
             Transient = true,
         };
+
+    /// <summary>The library's words. It quotes what a proxy answered, and the proxy's address with the password that stands in it.</summary>
+    private static string Message(Exception? e) => UserInformation().Replace(Printable.Text(e?.Message), "//");
+
+    [GeneratedRegex("//[^/?#\\s]*@")]
+    private static partial Regex UserInformation();
 
     private static bool IsTrustFailure(Exception? e) =>
         e is AuthenticationException || (e is not null && IsTrustFailure(e.InnerException));

@@ -32,7 +32,7 @@ internal static class DuplexCall
 
     public static QwakException Broken(Exception cause) => cause is RpcException rpc && GrpcCall.FailureOf(rpc) is var failure
         ? failure.As(failure.Details)
-        : new QwakException("The stream to the service is broken.", QwakErrorCodes.Unavailable, innerException: cause);
+        : new QwakException("The stream to the service is broken.", QwakErrorCodes.Unavailable, StatusCode.Unavailable, cause);
 
     private static async Task<(AsyncDuplexStreamingCall<TRequest, TAnswer>, TAnswer)> SendAsync<TRequest, TAnswer>(
         AsyncDuplexStreamingCall<TRequest, TAnswer> call, TRequest first, CancellationToken cancellationToken)
