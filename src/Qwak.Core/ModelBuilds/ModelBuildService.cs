@@ -45,18 +45,25 @@ internal sealed class ModelBuildService(
             return new(new StartedBuild(id, key, place.Value.Name), subject with { Name = id });
         });
 
-    /// <summary>Takes up a build after its runner's connection was lost; answers the name of its environment.</summary>
-    public Task<Result<string>> ResumeAsync(RequestContext context, string id) =>
-        path.ChangeAsync<string>(context, AuditActions.BuildResume, async (caller, transaction) =>
+    /// <summary>
+    /// Takes up a build after its runner's connection was lost. One that has ended is not taken up: its runner is told so, as the
+    /// answer that said it before may have been lost with the connection. One that was given up is gone.
+    /// </summary>
+    public Task<Result<ResumedBuild>> ResumeAsync(RequestContext context, string id) =>
+        path.ChangeAsync<ResumedBuild>(context, AuditActions.BuildResume, async (caller, transaction) =>
         {
             var subject = new Subject(Name: RecordedName.OfId(id));
-            if (await OwnAsync(caller, transaction, id) is not { IsRunning: true } build)
+            if (await OwnAsync(caller, transaction, id) is not { Status: not ModelBuildStatus.Lost } build)
             {
                 return new(NoBuild, subject);
             }
 
-            await ModelBuildTable.HoldAsync(transaction.Connection, id, holder);
-            return new(caller.EnvironmentName(build.EnvironmentId)!, subject);
+            if (build.IsRunning)
+            {
+                await ModelBuildTable.HoldAsync(transaction.Connection, id, holder);
+            }
+
+            return new(new ResumedBuild(caller.EnvironmentName(build.EnvironmentId)!, IsFinished: !build.IsRunning), subject);
         });
 
     /// <summary>Ends a build and, in the same commit, its credential.</summary>

@@ -24,7 +24,14 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
             return;
         }
 
-        var started = (await OpenAsync(context, requests.Current)).OrThrow(call.GetHttpContext());
+        var (started, isFinished) = (await OpenAsync(context, requests.Current)).OrThrow(call.GetHttpContext());
+        if (isFinished)
+        {
+            await responses.WriteAsync(new RunMessage { Started = started });
+            await responses.WriteAsync(new RunMessage { Finished = new BuildFinished() });
+            return;
+        }
+
         if (requests.Current.MessageCase == RunnerMessage.MessageOneofCase.Resume)
         {
             // A runner that gave this call up may have another by now, which this one must not end.
@@ -93,7 +100,7 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
     private static LoggedText Entry(LogEntry entry) =>
         new(DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(entry.TimeMilliseconds, 0, 253402300799999)), entry.IsError, entry.Text);
 
-    private async Task<Result<BuildStarted>> OpenAsync(RequestContext context, RunnerMessage first)
+    private async Task<Result<(BuildStarted Started, bool IsFinished)>> OpenAsync(RequestContext context, RunnerMessage first)
     {
         switch (first.MessageCase)
         {
@@ -101,12 +108,12 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
                 var started = await store.Builds.StartAsync(context, first.Start.ModelId, first.Start.DeclaredSecrets);
                 return started.IsRefused
                     ? started.Refusal
-                    : new BuildStarted { BuildId = started.Value.Id, BuildKey = started.Value.Key, Environment = started.Value.Environment };
+                    : (new BuildStarted { BuildId = started.Value.Id, BuildKey = started.Value.Key, Environment = started.Value.Environment }, false);
             case RunnerMessage.MessageOneofCase.Resume:
-                var environment = await store.Builds.ResumeAsync(context, first.Resume.BuildId);
-                return environment.IsRefused
-                    ? environment.Refusal
-                    : new BuildStarted { BuildId = first.Resume.BuildId, Environment = environment.Value };
+                var resumed = await store.Builds.ResumeAsync(context, first.Resume.BuildId);
+                return resumed.IsRefused
+                    ? resumed.Refusal
+                    : (new BuildStarted { BuildId = first.Resume.BuildId, Environment = resumed.Value.Environment }, resumed.Value.IsFinished);
             default:
                 return new Refusal(RefusalCode.InvalidValue, "The first message of a runner starts a build or takes one up.");
         }

@@ -204,6 +204,21 @@ public abstract class BuildCredentialSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_runner_that_lost_the_answer_to_its_finish_is_told_it_again_and_gets_no_credential_back()
+    {
+        var (build, runner) = await TestRunner.StartAsync(Scene, Admin);
+        Assert.False((await Scene.Store.Builds.ResumeAsync(Admin.Context, build.Id)).Good().IsFinished);
+        (await Scene.Store.Builds.FinishAsync(Admin.Context, build.Id, new ModelBuildOutcome(ModelBuildStatus.Failed, 1, null))).Good();
+        await runner.DisposeAsync();
+
+        Assert.True((await Scene.Store.Builds.ResumeAsync(Admin.Context, build.Id)).Good().IsFinished);
+        Assert.Equal(RefusalCode.Unauthenticated, (await Scene.Store.Authenticator.AuthenticateAsync(build.Key, User.Origin)).Refusal?.Code);
+        Assert.Equal(ModelBuildStatus.Failed, (await Scene.Store.Builds.GetAsync(Admin.Context, build.Id)).Good().Build.Status);
+        var other = await Scene.UserAsync("other");
+        Assert.Equal(RefusalCode.NotFound, (await Scene.Store.Builds.ResumeAsync(other.Context, build.Id)).Refusal?.Code);
+    }
+
+    [Fact]
     public async Task Nobody_else_takes_up_or_finishes_a_build()
     {
         var (build, runner) = await TestRunner.StartAsync(Scene, Admin);

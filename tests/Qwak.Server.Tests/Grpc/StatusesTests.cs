@@ -3,7 +3,6 @@ using Grpc.Core;
 using Qwak.Server.Tests.Service;
 using Qwak.Wire.Admiral;
 using Qwak.Wire.Authentication;
-using Qwak.Wire.Builds;
 
 namespace Qwak.Server.Tests.Grpc;
 
@@ -101,14 +100,6 @@ public sealed class StatusesTests(ServerFixture server) : IClassFixture<ServerFi
             StatusCode.FailedPrecondition, QwakErrorCodes.UnknownEnvironment,
             server.Admin.Admiral.DeleteEnvironmentSecretAsync(new() { Identifier = identifier }, server.Admin.Headers()));
         (await server.Admin.ReadAsync("abc", "nowhere")).Expect(HttpStatusCode.NotFound, QwakErrorCodes.UnknownEnvironment);
-    }
-
-    [Fact]
-    public async Task A_runner_that_is_given_up_before_it_said_anything_may_come_again()
-    {
-        using var call = new ModelBuildsService.ModelBuildsServiceClient(server.Admin.Invoker).Run(server.Admin.Headers());
-        var e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
-        Assert.Equal((StatusCode.Unavailable, QwakErrorCodes.Unavailable), (e.StatusCode, e.Trailers.GetValue("x-qwak-code")));
     }
 
     [Fact]
