@@ -13,14 +13,15 @@ internal static class Outcomes
     public static BuildSummary Bounded(BuildSummary summary)
     {
         var bounded = summary;
-        while (Text(bounded).Length > LongestSummary && bounded.Artifacts.Count + bounded.Parameters.Count + bounded.Metrics.Count > 0)
+        while (Count(bounded) > 0 && Text(bounded).Length > LongestSummary)
         {
             bounded = bounded.Artifacts.Count > 0
                 ? bounded with { Artifacts = [.. bounded.Artifacts.Take(bounded.Artifacts.Count / 2)] }
                 : bounded with { Parameters = new Dictionary<string, JsonElement>(), Metrics = new Dictionary<string, JsonElement>() };
+            bounded = bounded with { LeftOut = Count(summary) - Count(bounded) };
         }
 
-        return bounded == summary ? summary : bounded with { LeftOut = Count(summary) - Count(bounded) };
+        return bounded;
     }
 
     public static FinishBuild Of(BuildSummary summary)

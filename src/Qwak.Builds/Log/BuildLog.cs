@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Qwak.Builds.Session;
 using Qwak.Clients.Connection;
 using Qwak.Clients.ModelBuilds;
 using Qwak.Wire.Builds;
@@ -106,13 +105,7 @@ internal sealed class BuildLog : IAsyncDisposable
         {
             try
             {
-                var stream = _stream ??= await PassingFailures.AttemptAsync(
-                    limit => LogStream.OpenAsync(_connection, _buildId, limit), _giveUp.Token).ConfigureAwait(false);
-                if (stream.Position < chunk.Sequence)
-                {
-                    await PassingFailures.AttemptAsync(limit => stream.SendAsync(chunk, limit), _giveUp.Token).ConfigureAwait(false);
-                }
-
+                await PassingFailures.AttemptAsync(limit => SendAsync(chunk, limit), _giveUp.Token).ConfigureAwait(false);
                 return;
             }
             catch (QwakException e) when (
@@ -122,6 +115,15 @@ internal sealed class BuildLog : IAsyncDisposable
                 _stream = null;
                 await Task.Delay(PassingFailures.Pause, _giveUp.Token).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task SendAsync(LogChunk chunk, CancellationToken cancellationToken)
+    {
+        _stream ??= await LogStream.OpenAsync(_connection, _buildId, cancellationToken).ConfigureAwait(false);
+        if (_stream.Position < chunk.Sequence)
+        {
+            await _stream.SendAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class RunnerSession : IAsyncDisposable
         var troubleSince = 0L;
         try
         {
-            while (!_ending.IsCancellationRequested && !_finished.Task.IsCompleted)
+            while (!_ending.IsCancellationRequested)
             {
                 var began = Stopwatch.GetTimestamp();
                 QwakException? failure = null;
@@ -225,9 +225,14 @@ internal sealed class RunnerSession : IAsyncDisposable
         {
             try
             {
-                var again = await PassingFailures.AttemptAsync(limit => RunnerStream.OpenAsync(_connection, resume, limit), _ending.Token).ConfigureAwait(false);
-                _stream.Dispose();
-                _stream = again;
+                await PassingFailures.AttemptAsync(
+                    async limit =>
+                    {
+                        var again = await RunnerStream.OpenAsync(_connection, resume, limit).ConfigureAwait(false);
+                        _stream.Dispose();
+                        _stream = again;
+                    },
+                    _ending.Token).ConfigureAwait(false);
                 return;
             }
             catch (QwakException e)

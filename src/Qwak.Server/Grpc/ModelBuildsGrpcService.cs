@@ -24,18 +24,12 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
             return;
         }
 
-        var (started, isFinished) = (await OpenAsync(context, requests.Current)).OrThrow(call.GetHttpContext());
+        var (started, isFinished) = (await OpenAsync(context, requests.Current, ending.Token)).OrThrow(call.GetHttpContext());
         if (isFinished)
         {
             await responses.WriteAsync(new RunMessage { Started = started });
             await responses.WriteAsync(new RunMessage { Finished = new BuildFinished() });
             return;
-        }
-
-        if (requests.Current.MessageCase == RunnerMessage.MessageOneofCase.Resume)
-        {
-            // A runner that gave this call up may have another by now, which this one must not end.
-            ending.Token.ThrowIfCancellationRequested();
         }
 
         var runner = store.Runners.Open(started.BuildId);
@@ -100,7 +94,8 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
     private static LoggedText Entry(LogEntry entry) =>
         new(DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(entry.TimeMilliseconds, 0, 253402300799999)), entry.IsError, entry.Text);
 
-    private async Task<Result<(BuildStarted Started, bool IsFinished)>> OpenAsync(RequestContext context, RunnerMessage first)
+    private async Task<Result<(BuildStarted Started, bool IsFinished)>> OpenAsync(
+        RequestContext context, RunnerMessage first, CancellationToken cancellationToken)
     {
         switch (first.MessageCase)
         {
@@ -111,6 +106,9 @@ internal sealed class ModelBuildsGrpcService(Store store, IHostApplicationLifeti
                     : (new BuildStarted { BuildId = started.Value.Id, BuildKey = started.Value.Key, Environment = started.Value.Environment }, false);
             case RunnerMessage.MessageOneofCase.Resume:
                 var resumed = await store.Builds.ResumeAsync(context, first.Resume.BuildId);
+
+                // A runner that gave this call up may have another by now, which this one must not end.
+                cancellationToken.ThrowIfCancellationRequested();
                 return resumed.IsRefused
                     ? resumed.Refusal
                     : (new BuildStarted { BuildId = first.Resume.BuildId, Environment = resumed.Value.Environment }, resumed.Value.IsFinished);

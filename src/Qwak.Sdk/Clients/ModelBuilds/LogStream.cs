@@ -25,9 +25,9 @@ internal sealed class LogStream : IDisposable
         return new LogStream(call, position.Sequence);
     }
 
-    /// <summary>Sends a chunk, waits until it is stored, and gives the position.</summary>
+    /// <summary>Sends a chunk and waits until it is stored.</summary>
     /// <exception cref="QwakException">The stream is broken; whether the chunk was stored is told by the next one's position.</exception>
-    public async Task<long> SendAsync(LogChunk chunk, CancellationToken cancellationToken)
+    public async Task SendAsync(LogChunk chunk, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class LogStream : IDisposable
                 throw new InvalidOperationException("The service ended the stream.");
             }
 
-            return Position = _call.ResponseStream.Current.Sequence;
+            Position = _call.ResponseStream.Current.Sequence;
         }
         catch (Exception e) when (DuplexCall.IsBroken(e))
         {

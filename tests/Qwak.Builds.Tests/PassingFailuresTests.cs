@@ -1,8 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
-using Qwak.Builds.Session;
 
-namespace Qwak.Builds.Tests.Session;
+namespace Qwak.Builds.Tests;
 
 public sealed class PassingFailuresTests
 {
@@ -50,11 +49,7 @@ public sealed class PassingFailuresTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempt);
     }
 
-    private static async Task<int> WaitAsync(CancellationToken limit)
-    {
-        await Task.Delay(Timeout.Infinite, limit);
-        return 0;
-    }
+    private static Task WaitAsync(CancellationToken limit) => Task.Delay(Timeout.Infinite, limit);
 
     private static QwakException Failure(StatusCode status) => new("Not now.", "internal_error", status);
 }

@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace Qwak.Builds.Session;
+namespace Qwak.Builds;
 
 /// <summary>Which failures a runner waits out.</summary>
 internal static class PassingFailures
@@ -24,14 +24,13 @@ internal static class PassingFailures
 
     /// <summary>Makes one attempt.</summary>
     /// <exception cref="QwakException">It failed, or took too long.</exception>
-    public static async Task<T> AttemptAsync<T>(
-        Func<CancellationToken, Task<T>> attemptAsync, CancellationToken cancellationToken, TimeProvider? time = null)
+    public static async Task AttemptAsync(Func<CancellationToken, Task> attemptAsync, CancellationToken cancellationToken, TimeProvider? time = null)
     {
         using var tooLong = new CancellationTokenSource(LongestAttempt, time ?? TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
         try
         {
-            return await attemptAsync(limit.Token).ConfigureAwait(false);
+            await attemptAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

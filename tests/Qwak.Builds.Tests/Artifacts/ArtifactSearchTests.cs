@@ -1,7 +1,7 @@
 using Qwak.Builds.Artifacts;
 using Qwak.Redaction;
 
-namespace Qwak.Builds.Tests;
+namespace Qwak.Builds.Tests.Artifacts;
 
 public sealed class ArtifactSearchTests
 {
